@@ -1,0 +1,11 @@
+/**
+ * Largest result, in pixels: 50 megapixels, rounded up to the next multiple of 2²⁰ so that common
+ * sizes just above it (8192 × 6144) pass.
+ */
+export const maxResultPixels = 8192 * 6144;
+
+/** Largest picture that is opened, in pixels. Checked against the file's header before decoding. */
+export const maxInputPixels = 100_000_000;
+
+/** Longest side that both browsers decode and draw, in pixels. */
+export const maxSide = 32_767;

@@ -1,0 +1,29 @@
+import type { ColorSpace } from './pixel-source';
+
+export type PictureFormat =
+  | 'jpeg'
+  | 'png'
+  | 'gif'
+  | 'webp'
+  | 'avif'
+  | 'bmp'
+  | 'ico'
+  | 'svg'
+  | 'heic'
+  | 'tiff'
+  | 'jxl'
+  | 'unknown';
+
+/** A picture that was checked, and that the browser can show and decode. */
+export interface OpenedPicture {
+  /** The bytes to show and to work on: the file itself, or a PNG drawn from an SVG. */
+  blob: Blob;
+  /** Size in pixels as shown: EXIF orientation applied. */
+  width: number;
+  height: number;
+  /** The format of the file that came in. */
+  format: PictureFormat;
+  /** The file moves; its first frame is what is worked on. */
+  animated: boolean;
+  colorSpace: ColorSpace;
+}

@@ -1,0 +1,55 @@
+import type { UserManifest } from 'wxt';
+import { modelHosts } from './models/store/hosts';
+
+const contentSecurityPolicy = [
+  "default-src 'none'",
+  "script-src 'self' 'wasm-unsafe-eval'",
+  "worker-src 'self'",
+  "style-src 'self'",
+  "img-src 'self' blob: data:",
+  `connect-src 'self' blob: ${modelHosts.join(' ')}`,
+  "frame-ancestors 'none'",
+  "base-uri 'none'",
+  "form-action 'none'",
+].join('; ');
+
+/** The one place where permissions, hosts and the content security policy are decided. */
+export function manifest(browser: string): UserManifest {
+  const firefox = browser === 'firefox';
+  return {
+    name: '__MSG_extension_name__',
+    short_name: 'Imaginex',
+    description: '__MSG_extension_description__',
+    default_locale: 'en',
+    permissions: [
+      'activeTab',
+      'scripting',
+      'contextMenus',
+      'storage',
+      ...(firefox ? [] : ['offscreen' as const]),
+    ],
+    content_security_policy: { extension_pages: contentSecurityPolicy },
+    action: { default_title: '__MSG_action_title__' },
+    commands: {
+      'pick-picture': {
+        suggested_key: { default: 'Alt+Shift+I' },
+        description: '__MSG_command_pick__',
+      },
+    },
+    ...(firefox
+      ? {
+          browser_specific_settings: {
+            gecko: {
+              id: 'imaginex@imaginex.example',
+              strict_min_version: '153.0',
+              data_collection_permissions: { required: ['none'] },
+            },
+          },
+        }
+      : {
+          minimum_chrome_version: '148',
+          message_serialization: 'structured_clone',
+          incognito: 'split' as const,
+        }),
+  } as UserManifest;
+}

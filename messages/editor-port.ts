@@ -1,0 +1,105 @@
+import { z } from 'zod';
+import { errorCode } from './errors';
+import { maxPictureBytes, pickedPicture } from './requests';
+
+/** Name of the port that joins one editor to the compute host. */
+export const editorPortName = 'editor';
+
+const id = z.uuid();
+const sizeInPixels = z.int().min(1).max(1_000_000);
+
+export const backendChoice = z.enum(['auto', 'webgpu', 'wasm']);
+export type BackendChoice = z.infer<typeof backendChoice>;
+
+/** What jobs run on, and why that was chosen. */
+export const device = z.strictObject({
+  backend: z.enum(['webgpu', 'wasm']),
+  reason: z.enum([
+    'gpu',
+    'no-webgpu',
+    'no-adapter',
+    'software-adapter',
+    'probe-timeout',
+    'forced',
+    'gpu-failed',
+  ]),
+  /** WebAssembly threads; 1 where the browser does not share memory. */
+  threads: z.int().min(1).max(64),
+  /** The adapter's own name, where the browser tells it. */
+  adapter: z.string().max(200),
+});
+export type Device = z.infer<typeof device>;
+
+export const jobStage = z.enum(['waiting', 'preparing', 'running', 'encoding']);
+export type JobStage = z.infer<typeof jobStage>;
+
+/** What a job is asked to do. */
+export const jobRequest = z.strictObject({
+  jobId: id,
+  task: z.string().regex(/^[a-z][a-z-]{0,39}$/),
+  /** Checked against the task's own schema before it runs. */
+  options: z.record(z.string().max(40), z.union([z.string().max(4000), z.number(), z.boolean()])),
+  input: z.instanceof(Blob).refine((blob) => blob.size > 0 && blob.size <= maxPictureBytes),
+  backend: backendChoice,
+  /** Length in pixels of the longer side of the previews wanted. */
+  previewSize: z.int().min(16).max(4096),
+});
+export type JobRequest = z.infer<typeof jobRequest>;
+
+/** Editor → host. */
+export const toHost = z.discriminatedUnion('type', [
+  z.strictObject({ type: z.literal('claim-picture'), id }),
+  z.strictObject({ type: z.literal('describe-device'), backend: backendChoice }),
+  z.strictObject({ type: z.literal('run-job'), job: jobRequest }),
+  z.strictObject({ type: z.literal('cancel-job'), jobId: id }),
+]);
+export type ToHost = z.infer<typeof toHost>;
+
+/** A finished part of the result, at preview size. */
+export const previewPatch = z.strictObject({
+  /** Size of the whole preview. */
+  width: sizeInPixels,
+  height: sizeInPixels,
+  /** Where the patch lies in it. */
+  x: z.int().min(0),
+  y: z.int().min(0),
+  patchWidth: sizeInPixels,
+  patchHeight: sizeInPixels,
+  /** RGBA, 0–255, straight alpha, row by row; `patchWidth · patchHeight · 4` bytes. */
+  pixels: z.instanceof(Uint8ClampedArray),
+});
+export type PreviewPatch = z.infer<typeof previewPatch>;
+
+export const jobProgress = z.strictObject({
+  stage: jobStage,
+  /** Units finished; a fraction while one is under way and its length is known. */
+  done: z.number().min(0),
+  /** Units in all; 0 while unknown. */
+  total: z.number().min(0),
+});
+export type JobProgress = z.infer<typeof jobProgress>;
+
+/** A finished job's picture. */
+export const jobResult = z.strictObject({
+  /** PNG. */
+  blob: z.instanceof(Blob),
+  width: sizeInPixels,
+  height: sizeInPixels,
+  device,
+  /** Wall time from start to finish. */
+  milliseconds: z.number().min(0),
+});
+export type JobResult = z.infer<typeof jobResult>;
+
+/** Host → editor. */
+export const toEditor = z.discriminatedUnion('type', [
+  z.strictObject({ type: z.literal('picture'), id, picture: pickedPicture }),
+  z.strictObject({ type: z.literal('picture-gone'), id }),
+  z.strictObject({ type: z.literal('picture-waiting'), id }),
+  z.strictObject({ type: z.literal('device'), device }),
+  z.strictObject({ type: z.literal('job-progress'), jobId: id, progress: jobProgress }),
+  z.strictObject({ type: z.literal('job-preview'), jobId: id, patch: previewPatch }),
+  z.strictObject({ type: z.literal('job-done'), jobId: id, result: jobResult }),
+  z.strictObject({ type: z.literal('job-failed'), jobId: id, error: z.strictObject({ code: errorCode }) }),
+]);
+export type ToEditor = z.infer<typeof toEditor>;

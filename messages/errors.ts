@@ -1,0 +1,81 @@
+import { z } from 'zod';
+
+/**
+ * Every way in which something can go wrong for the person. Each code `some-code` has a sentence
+ * `error_some_code` in `public/_locales` that says what happened and what to do next.
+ */
+export const errorCodes = [
+  // messages
+  'message-unknown',
+  'message-invalid',
+  'message-refused',
+  // picking
+  'page-refuses-scripts',
+  'picture-not-readable',
+  'picture-gone',
+  'capture-failed',
+  'clipboard-empty',
+  'clipboard-refused',
+  // pictures
+  'file-empty',
+  'file-too-large',
+  'format-unknown',
+  'format-heic',
+  'format-tiff',
+  'format-jxl',
+  'format-not-supported',
+  'picture-damaged',
+  'picture-too-large',
+  'result-too-large',
+  // running
+  'browser-too-old',
+  'host-unreachable',
+  'host-lost',
+  'worker-lost',
+  'gpu-failed',
+  'model-missing',
+  'model-failed',
+  'options-invalid',
+  'out-of-memory',
+  'cancelled',
+  // saving
+  'save-failed',
+  'copy-failed',
+  'unexpected',
+] as const;
+
+export const errorCode = z.enum(errorCodes);
+export type ErrorCode = z.infer<typeof errorCode>;
+
+/** An error that a person can be told about. `message` is for developers and never shown. */
+export class CodedError extends Error {
+  readonly code: ErrorCode;
+
+  constructor(code: ErrorCode, message: string = code, options?: ErrorOptions) {
+    super(message, options);
+    this.name = 'CodedError';
+    this.code = code;
+  }
+}
+
+/** Whether `error` is the outcome of an aborted `AbortSignal`. */
+export function isAbort(error: unknown): boolean {
+  return (
+    (error instanceof DOMException && error.name === 'AbortError') ||
+    (error instanceof CodedError && error.code === 'cancelled')
+  );
+}
+
+/**
+ * The code that stands for any thrown value: its own if it has one, `cancelled` for an abort,
+ * `out-of-memory` where the engine says so, else `fallback`.
+ */
+export function toErrorCode(error: unknown, fallback: ErrorCode = 'unexpected'): ErrorCode {
+  if (error instanceof CodedError) return error.code;
+  if (isAbort(error)) return 'cancelled';
+  const text = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+  if (/bad_alloc|out of memory|allocation failed|Array buffer allocation/i.test(text)) {
+    return 'out-of-memory';
+  }
+  return fallback;
+}

@@ -1,0 +1,107 @@
+import { z } from 'zod';
+import type { SenderClass } from './senders';
+
+/** Largest picture file that is taken in, in bytes. */
+export const maxPictureBytes = 200 * 2 ** 20;
+
+const id = z.uuid();
+const pictureBlob = z
+  .instanceof(Blob)
+  .refine((blob) => blob.size > 0, 'empty')
+  .refine((blob) => blob.size <= maxPictureBytes, 'too large');
+
+/** How the bytes of a picture were come by: the file itself, pixels drawn by the page, or the screen. */
+export const acquisition = z.enum(['file', 'rendered', 'screen']);
+export type Acquisition = z.infer<typeof acquisition>;
+
+/** A picture on its way from a page, the disk or the clipboard into an editor. */
+export const pickedPicture = z.strictObject({
+  blob: pictureBlob,
+  acquisition,
+  /** Suggested file name without extension; may be empty. */
+  name: z.string().max(200),
+  /** What the page says the picture shows; may be empty. */
+  description: z.string().max(1000),
+});
+export type PickedPicture = z.infer<typeof pickedPicture>;
+
+/** A one-shot message: its name, who answers it, who may send it, what it carries and brings back. */
+export interface RequestDefinition<Payload, Reply> {
+  name: string;
+  to: 'background' | 'host';
+  from: readonly SenderClass[];
+  payload: z.ZodType<Payload>;
+  reply: z.ZodType<Reply>;
+}
+
+function define<Payload, Reply>(
+  definition: RequestDefinition<Payload, Reply>,
+): RequestDefinition<Payload, Reply> {
+  return definition;
+}
+
+const nothing = z.strictObject({});
+
+/** Starts the picker in a tab that `activeTab` was granted for. */
+export const startPicker = define({
+  name: 'start-picker',
+  to: 'background',
+  from: ['extension'],
+  payload: z.strictObject({ tabId: z.int().nonnegative() }),
+  reply: nothing,
+});
+
+/** A picture of the visible part of the sender's tab, as PNG. */
+export const captureTab = define({
+  name: 'capture-tab',
+  to: 'background',
+  from: ['content-script'],
+  payload: nothing,
+  reply: z.strictObject({ blob: pictureBlob }),
+});
+
+/** Hands a picked picture over; an editor opens or comes to the front with it. */
+export const deliverPicture = define({
+  name: 'deliver-picture',
+  to: 'background',
+  from: ['content-script', 'extension'],
+  payload: pickedPicture,
+  reply: nothing,
+});
+
+/** Opens an editor, or brings the open one to the front. */
+export const openEditor = define({
+  name: 'open-editor',
+  to: 'background',
+  from: ['extension'],
+  payload: nothing,
+  reply: nothing,
+});
+
+/** Makes sure that the compute host is there before somebody connects to it. */
+export const prepareHost = define({
+  name: 'prepare-host',
+  to: 'background',
+  from: ['extension'],
+  payload: nothing,
+  reply: nothing,
+});
+
+/** Puts a picture into the host's inbox; says whether an open editor was told of it. */
+export const storePicture = define({
+  name: 'store-picture',
+  to: 'host',
+  from: ['extension'],
+  payload: z.strictObject({ picture: pickedPicture, incognito: z.boolean() }),
+  reply: z.strictObject({ id, announced: z.boolean() }),
+});
+
+/** All of the above, for the tests that hold them against each other. */
+export const requests = [
+  startPicker,
+  captureTab,
+  deliverPicture,
+  openEditor,
+  prepareHost,
+  storePicture,
+] as const;

@@ -1,0 +1,59 @@
+import type { z } from 'zod';
+import type { PixelSource } from '../../images/pixel-source';
+import type { PictureSink } from '../../images/picture-sink';
+import type { LoadedModel } from '../runtime/session';
+
+/** Where the tool stands in the editor's rail. */
+export type TaskGroup = 'make' | 'change' | 'repair' | 'hide';
+
+/** The values of a tool's options, as they cross realms. */
+export type OptionValues = Record<string, string | number | boolean>;
+
+/**
+ * What a tool is, for every realm. The options schema is the only description of the options: the
+ * form, the defaults and the validation all come from it (see `models/tasks/options.ts`).
+ *
+ * Its words are in `strings.json` beside it, under `task_<id>_…`.
+ */
+export interface TaskMeta {
+  /** Kebab-case; the folder's name. */
+  id: string;
+  group: TaskGroup;
+  /** Name of the tool's icon in lucide, in kebab-case. */
+  icon: string;
+  /** Place within the group, small first. */
+  order: number;
+  options: z.ZodType<OptionValues>;
+  /**
+   * Size of the result in pixels for an input of this size: shown before the run and checked against
+   * `maxResultPixels`.
+   */
+  resultSize(
+    input: { width: number; height: number },
+    options: OptionValues,
+  ): { width: number; height: number };
+}
+
+/** What a running tool may use. */
+export interface TaskContext {
+  /** Ids of the models to run, by catalog id, opened on the job's backend. */
+  openModel(signal: AbortSignal, id: string): Promise<LoadedModel>;
+  /** Units of work finished and in all; the first call ends the stage "preparing". */
+  progress(done: number, total: number): void;
+  /** Where the result is written to, from top to bottom. */
+  createSink(size: { width: number; height: number }, content: { alpha: boolean }): PictureSink;
+  /** Model input size of one tile, in pixels, that suits the backend. */
+  tileSize: number;
+}
+
+/**
+ * A tool's worker side. `signal` is checked between units of work; everything thrown ends the worker.
+ *
+ * @param options already parsed by the tool's schema.
+ */
+export type RunTask = (
+  signal: AbortSignal,
+  input: PixelSource,
+  options: OptionValues,
+  context: TaskContext,
+) => Promise<void>;

@@ -1,0 +1,151 @@
+import {
+  editorPortName,
+  toEditor,
+  type BackendChoice,
+  type Device,
+  type JobProgress,
+  type JobRequest,
+  type JobResult,
+  type PreviewPatch,
+  type ToHost,
+} from '../messages/editor-port';
+import { CodedError } from '../messages/errors';
+import { prepareHost, type PickedPicture } from '../messages/requests';
+import { browser, type Browser } from './browser';
+import { sendRequest } from './requests';
+
+export interface JobListener {
+  progress(progress: JobProgress): void;
+  preview(patch: PreviewPatch): void;
+}
+
+interface PendingJob {
+  listener: JobListener;
+  resolve(result: JobResult): void;
+  reject(error: CodedError): void;
+}
+
+/**
+ * An editor's line to the compute host. Reconnects at the next use after the host went away; jobs
+ * that were running then fail with `host-lost`.
+ */
+export class HostConnection {
+  #port: Promise<Browser.runtime.Port> | undefined;
+  readonly #jobs = new Map<string, PendingJob>();
+  readonly #claims = new Map<string, (picture: PickedPicture | undefined) => void>();
+  readonly #devices: ((device: Device) => void)[] = [];
+
+  /** Called when a picture for this editor waits in the host's inbox. */
+  onPictureWaiting: (id: string) => void = () => {};
+
+  /** Connects ahead of need. */
+  async open(): Promise<void> {
+    await this.#connected();
+  }
+
+  /** Takes a picture out of the inbox; `undefined` when it is no longer there. */
+  async claimPicture(id: string): Promise<PickedPicture | undefined> {
+    const port = await this.#connected();
+    return new Promise((resolve) => {
+      this.#claims.set(id, resolve);
+      this.#post(port, { type: 'claim-picture', id });
+    });
+  }
+
+  /** What jobs would run on. */
+  async describeDevice(backend: BackendChoice): Promise<Device> {
+    const port = await this.#connected();
+    return new Promise((resolve) => {
+      this.#devices.push(resolve);
+      this.#post(port, { type: 'describe-device', backend });
+    });
+  }
+
+  /**
+   * Runs one job to its end. Aborting `signal` ends it at once, whatever it is doing.
+   *
+   * @throws CodedError with the code to tell the person; `cancelled` after an abort.
+   */
+  async runJob(signal: AbortSignal, job: JobRequest, listener: JobListener): Promise<JobResult> {
+    const port = await this.#connected();
+    if (signal.aborted) throw new CodedError('cancelled');
+    return new Promise((resolve, reject) => {
+      this.#jobs.set(job.jobId, { listener, resolve, reject });
+      signal.addEventListener(
+        'abort',
+        () => {
+          if (!this.#jobs.delete(job.jobId)) return;
+          this.#post(port, { type: 'cancel-job', jobId: job.jobId });
+          reject(new CodedError('cancelled'));
+        },
+        { once: true },
+      );
+      this.#post(port, { type: 'run-job', job });
+    });
+  }
+
+  #post(port: Browser.runtime.Port, message: ToHost): void {
+    port.postMessage(message);
+  }
+
+  #connected(): Promise<Browser.runtime.Port> {
+    this.#port ??= this.#connect().catch((error: unknown) => {
+      this.#port = undefined;
+      throw error;
+    });
+    return this.#port;
+  }
+
+  async #connect(): Promise<Browser.runtime.Port> {
+    await sendRequest(prepareHost, {});
+    const port = browser.runtime.connect({ name: editorPortName });
+    port.onMessage.addListener((message: unknown) => this.#receive(message));
+    port.onDisconnect.addListener(() => this.#disconnected());
+    return port;
+  }
+
+  #disconnected(): void {
+    this.#port = undefined;
+    for (const job of this.#jobs.values()) job.reject(new CodedError('host-lost'));
+    this.#jobs.clear();
+    for (const claim of this.#claims.values()) claim(undefined);
+    this.#claims.clear();
+    this.#devices.length = 0;
+  }
+
+  #receive(input: unknown): void {
+    const parsed = toEditor.safeParse(input);
+    if (!parsed.success) return;
+    const message = parsed.data;
+    switch (message.type) {
+      case 'picture':
+        this.#claims.get(message.id)?.(message.picture);
+        this.#claims.delete(message.id);
+        return;
+      case 'picture-gone':
+        this.#claims.get(message.id)?.(undefined);
+        this.#claims.delete(message.id);
+        return;
+      case 'picture-waiting':
+        this.onPictureWaiting(message.id);
+        return;
+      case 'device':
+        for (const resolve of this.#devices.splice(0)) resolve(message.device);
+        return;
+      case 'job-progress':
+        this.#jobs.get(message.jobId)?.listener.progress(message.progress);
+        return;
+      case 'job-preview':
+        this.#jobs.get(message.jobId)?.listener.preview(message.patch);
+        return;
+      case 'job-done':
+        this.#jobs.get(message.jobId)?.resolve(message.result);
+        this.#jobs.delete(message.jobId);
+        return;
+      case 'job-failed':
+        this.#jobs.get(message.jobId)?.reject(new CodedError(message.error.code));
+        this.#jobs.delete(message.jobId);
+        return;
+    }
+  }
+}

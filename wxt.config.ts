@@ -1,0 +1,19 @@
+import { defineConfig } from 'wxt';
+import { manifest } from './manifest.config';
+import { packageAssets } from './scripts/build/package-assets';
+
+export default defineConfig({
+  modules: ['@wxt-dev/module-react'],
+  imports: false,
+  manifestVersion: 3,
+  manifest: ({ browser }) => manifest(browser),
+  hooks: packageAssets,
+  vite: () => ({
+    worker: { format: 'es' },
+    build: { target: 'esnext', modulePreload: false },
+    resolve: {
+      // Without this condition onnxruntime-web inlines a second copy of its loader.
+      conditions: ['onnxruntime-web-use-extern-wasm', 'module', 'browser', 'development|production'],
+    },
+  }),
+});
