@@ -1,0 +1,289 @@
+"""Trains one network on the rendered pictures.
+
+    python train.py enlarge-x2 --minutes 45
+    python train.py enlarge-x4 --minutes 30 --start-from enlarge-x2
+    python train.py repair --minutes 40
+
+A run lives in WORK/runs/<id>: `state.pt` is written every two minutes, and the same command goes on
+from it. The learning rate follows the fraction of `--minutes` used: flat, then a cosine down to nothing;
+so a longer `--minutes` on a run in its flat part just extends it. `average.pt` holds the moving average
+of the weights, which is what export.py takes.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import math
+import os
+import queue
+import threading
+import time
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import torch
+from torch import Tensor
+from torch.nn import functional as F
+
+from degrade import damage, grow, shrink
+from networks import PLANS, Network, Plan, warm_start
+from workplace import PICTURES, RUNS
+
+HELD_OUT = 2  # the first blocks are for validation only
+LUMA = torch.tensor([65.481, 128.553, 24.966]).view(1, 3, 1, 1) / 219  # BT.601, of RGB in 0..1, range 0..1
+
+
+class Pictures:
+    """All rendered blocks in memory; new ones are picked up as the renderer finishes them."""
+
+    def __init__(self, factor: int, limit: int) -> None:
+        self.factor, self.limit = factor, limit
+        self.seen: set[str] = set()
+        self.high: list[np.ndarray] = []
+        self.low: list[np.ndarray] = []
+        self.held: list[tuple[np.ndarray, np.ndarray]] = []
+        self.refresh()
+
+    def refresh(self) -> None:
+        for path in sorted(PICTURES.glob("block-*.npy"))[: self.limit]:
+            if path.name in self.seen:
+                continue
+            self.seen.add(path.name)
+            for hr in np.load(path):
+                lr = shrink(hr, self.factor) if self.factor > 1 else hr
+                if len(self.seen) <= HELD_OUT:
+                    self.held.append((hr, lr))
+                else:
+                    self.high.append(hr)
+                    self.low.append(lr)
+
+
+class Batches:
+    """Random patches, prepared ahead in a thread. `patch` counts input pixels."""
+
+    def __init__(self, plan: Plan, pictures: Pictures, size: int, patch: int, seed: int) -> None:
+        self.plan, self.pictures, self.size, self.patch = plan, pictures, size, patch
+        self.rng = np.random.default_rng(seed)
+        self.queue: queue.Queue[tuple[np.ndarray, np.ndarray]] = queue.Queue(6)
+        threading.Thread(target=self.fill, daemon=True).start()
+
+    def place(self, i: int, margin: int) -> tuple[int, int]:
+        """Corner of a patch in the input of picture i: of two candidates the busier one, usually."""
+        low, p = self.pictures.low[i], self.patch + margin
+        best, best_score = (0, 0), -1.0
+        for _ in range(2 if self.rng.random() < 0.75 else 1):
+            y, x = (int(v) for v in self.rng.integers(0, np.array(low.shape[:2]) - p + 1))
+            g = low[y : y + p : 2, x : x + p, 1].astype(np.int16)
+            score = float(np.abs(np.diff(g, axis=1)).mean())
+            if score > best_score:
+                best, best_score = (y, x), score
+        return best
+
+    def one(self) -> tuple[np.ndarray, np.ndarray]:
+        rng, p, s = self.rng, self.patch, self.plan.scale
+        i = int(rng.integers(len(self.pictures.high)))
+        if s > 1:
+            y, x = self.place(i, 0)
+            hr = self.pictures.high[i][y * s : (y + p) * s, x * s : (x + p) * s]
+            lr = self.pictures.low[i][y : y + p, x : x + p]
+        else:  # cut a little more, so that JPEG's blocks begin anywhere in the patch
+            y, x = self.place(i, 16)
+            hr = self.pictures.high[i][y : y + p + 16, x : x + p + 16]
+        if rng.random() < 0.5:
+            hr = hr[:, ::-1]
+            lr = lr[:, ::-1] if s > 1 else hr
+        if rng.random() < 0.5:
+            hr = hr[::-1]
+            lr = lr[::-1] if s > 1 else hr
+        if rng.random() < 0.5:
+            hr = hr.transpose(1, 0, 2)
+            lr = lr.transpose(1, 0, 2) if s > 1 else hr
+        if s == 1:
+            hr = np.ascontiguousarray(hr)
+            lr = damage(hr, rng)
+            y, x = (int(v) for v in rng.integers(0, 17, 2))
+            hr, lr = hr[y : y + p, x : x + p], lr[y : y + p, x : x + p]
+        return lr, hr
+
+    def fill(self) -> None:
+        while True:
+            pairs = [self.one() for _ in range(self.size)]
+            self.queue.put((np.stack([a for a, _ in pairs]), np.stack([b for _, b in pairs])))
+
+    def take(self) -> tuple[Tensor, Tensor]:
+        """Input [B, 3, p, p] and target [B, 3, s p, s p], float32 0..1, channels last in memory."""
+        lr, hr = self.queue.get()
+        return tuple(torch.from_numpy(a).permute(0, 3, 1, 2).float() / 255 for a in (lr, hr))  # type: ignore[return-value]
+
+
+class Muon(torch.optim.Optimizer):
+    """Momentum made orthogonal for the body's kernels (Jordan et al. 2024, "Muon"), Adam for the rest.
+
+    A kernel [out, in, 3, 3] is handled as a matrix [out, 9 in]. `lr` is on Adam's scale for all.
+    """
+
+    def __init__(self, net: Network, lr: float) -> None:
+        matrices = [p for n, p in net.named_parameters() if n.startswith("body") and p.ndim == 4]
+        rest = [p for n, p in net.named_parameters() if not (n.startswith("body") and p.ndim == 4)]
+        super().__init__([{"params": matrices, "muon": True}, {"params": rest, "muon": False}], {"lr": lr})
+
+    @staticmethod
+    def orthogonal(g: Tensor) -> Tensor:
+        """Nearest semi-orthogonal matrices to g [K, m, n], m <= n, by five Newton-Schulz steps."""
+        x = g.bfloat16()
+        x = x / (x.norm(dim=(1, 2), keepdim=True) * 1.02 + 1e-7)
+        for _ in range(5):
+            a = x @ x.mT
+            x = 3.4445 * x + (-4.7750 * a + 2.0315 * (a @ a)) @ x
+        return x.float()
+
+    @torch.no_grad()
+    def step(self, closure: Any = None) -> None:  # noqa: ARG002
+        for group in self.param_groups:
+            lr, ps = group["lr"], group["params"]
+            if group["muon"]:
+                updates = []
+                for p in ps:
+                    st = self.state[p]
+                    m = st.setdefault("m", torch.zeros_like(p))
+                    m.lerp_(p.grad, 0.05)
+                    updates.append(p.grad.lerp(m, 0.95).contiguous().flatten(1))
+                o = self.orthogonal(torch.stack(updates))
+                scale = 0.2 * math.sqrt(max(o.shape[1:]))
+                for p, u in zip(ps, o):
+                    p.sub_(u.view(p.shape), alpha=lr * scale)
+            else:
+                for p in ps:
+                    st = self.state[p]
+                    m, v = st.setdefault("m", torch.zeros_like(p)), st.setdefault("v", torch.zeros_like(p))
+                    t = st["t"] = st.get("t", 0) + 1
+                    m.lerp_(p.grad, 0.1)
+                    v.lerp_(p.grad.square(), 0.01)
+                    p.sub_(m / (1 - 0.9**t) / ((v / (1 - 0.99**t)).sqrt() + 1e-8), alpha=lr)
+
+
+def loss_of(out: Tensor, target: Tensor, softness: float) -> Tensor:
+    """Charbonnier distance of the colours plus that of the brightness, which the eye weighs most."""
+    d = out - target
+    y = (d * LUMA).sum(1, keepdim=True)
+    e = softness**2
+    return (d.square() + e).sqrt().mean() + (y.square() + e).sqrt().mean()
+
+
+def luma_psnr(a: np.ndarray, b: np.ndarray) -> float:
+    """dB between two uint8 RGB pictures, Y of BT.601 (16..235)."""
+    w = np.array([65.481, 128.553, 24.966]) / 255
+    return float(10 * np.log10(255**2 / max(np.mean(((a.astype(np.float64) - b) @ w) ** 2), 1e-10)))
+
+
+def validate(net: Network, pictures: Pictures, plan: Plan) -> float:
+    """Mean gain in dB on held-out rendered pictures: over bicubic, or over the damaged input."""
+    gains, rng = [], np.random.default_rng(7)
+    with torch.no_grad(), torch.autocast("cpu", torch.bfloat16):
+        for hr, lr in pictures.held[:24]:
+            if plan.scale == 1:
+                lr = base = damage(hr, rng)
+            else:
+                base = grow(lr, plan.scale)
+            x = torch.from_numpy(lr.copy()).permute(2, 0, 1)[None].float() / 255
+            o = (net(x).clamp(0, 1) * 255).round()[0].permute(1, 2, 0).byte().numpy()
+            if plan.scale > 1 or not np.array_equal(lr, hr):
+                gains.append(luma_psnr(o, hr) - luma_psnr(base, hr))
+    return float(np.mean(gains))
+
+
+def write(path: Path, thing: Any) -> None:
+    part = path.with_suffix(".part")
+    torch.save(thing, part)
+    os.replace(part, path)
+
+
+def main() -> None:
+    p = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    p.add_argument("id", choices=list(PLANS))
+    p.add_argument("--minutes", type=float, required=True, help="length of the whole run, resumed parts included")
+    p.add_argument("--flat", type=float, default=0.5, help="fraction of the run before the learning rate falls")
+    p.add_argument("--stop-after", type=float, default=1e9, help="leave after so many minutes in all, to be resumed")
+    p.add_argument("--rate", type=float, default=1e-3)
+    p.add_argument("--batch", type=int, default=16)
+    p.add_argument("--patch", type=int, default=0, help="input pixels; 0: 48 when enlarging, 96 when repairing")
+    p.add_argument("--softness", type=float, default=1e-3, help="of the Charbonnier loss, in 0..1")
+    p.add_argument("--start-from", default="", help="id of a run whose weights to begin with")
+    p.add_argument("--name", default="", help="name of the run; default: the id")
+    p.add_argument("--blocks", type=int, default=100000, help="use at most so many blocks of pictures")
+    p.add_argument("--adam", action="store_true", help="Adam instead of Muon")
+    p.add_argument("--threads", type=int, default=os.cpu_count() or 1)
+    p.add_argument("--seed", type=int, default=1)
+    args = p.parse_args()
+    torch.set_num_threads(args.threads)
+    torch.manual_seed(args.seed)
+    plan = PLANS[args.id]
+    run = RUNS / (args.name or args.id)
+    run.mkdir(parents=True, exist_ok=True)
+
+    net = Network(plan)
+    if args.start_from:
+        warm_start(net, torch.load(RUNS / args.start_from / "average.pt"))
+    net = net.to(memory_format=torch.channels_last)
+    average = Network(plan)
+    average.load_state_dict(net.state_dict())
+    average = average.to(memory_format=torch.channels_last)
+    opt = torch.optim.Adam(net.parameters(), args.rate, (0.9, 0.99)) if args.adam else Muon(net, args.rate)
+    step, used = 0, 0.0
+    if (run / "state.pt").exists():
+        state = torch.load(run / "state.pt")
+        net.load_state_dict(state["net"])
+        average.load_state_dict(state["average"])
+        opt.load_state_dict(state["optimiser"])
+        step, used = state["step"], state["used"]
+
+    pictures = Pictures(plan.scale, args.blocks)
+    print(f"{args.id}: {len(pictures.high)} pictures, step {step}, {used / 60:.1f} min used", flush=True)
+    batches = Batches(plan, pictures, args.batch, args.patch or (48 if plan.scale > 1 else 96), args.seed + step)
+    total, last, saved, losses, said = args.minutes * 60, time.time(), time.time(), [], time.time()
+
+    def save() -> None:
+        state = {"net": net.state_dict(), "average": average.state_dict(), "optimiser": opt.state_dict(), "step": step, "used": used}
+        write(run / "state.pt", state)
+        write(run / "average.pt", average.state_dict())
+        facts = {"pictures": len(pictures.high), "steps": step, "minutes": round(used / 60, 1), "batch": args.batch, "patch": batches.patch}
+        (run / "facts.json").write_text(json.dumps(facts))
+
+    while used < min(total, args.stop_after * 60):
+        done = used / total
+        fall = 0.0 if done < args.flat else (done - args.flat) / (1 - args.flat)
+        rate = args.rate * min(1.0, (step + 1) / 200) * (0.5 + 0.5 * math.cos(math.pi * min(fall, 1.0))) + 1e-6
+        for g in opt.param_groups:
+            g["lr"] = rate
+        x, y = batches.take()
+        with torch.autocast("cpu", torch.bfloat16):
+            out = net(x)
+        loss = loss_of(out, y, args.softness)
+        opt.zero_grad()
+        loss.backward()
+        if args.adam:
+            torch.nn.utils.clip_grad_norm_(net.parameters(), 1.0)
+        opt.step()
+        with torch.no_grad():
+            keep = min(0.999, (1 + step) / (20 + step))
+            torch._foreach_lerp_(list(average.parameters()), list(net.parameters()), 1 - keep)
+        step += 1
+        losses.append(loss.item())
+        now = time.time()
+        used, last = used + now - last, now
+        if now - said > 30:
+            print(f"{used / 60:6.1f} min  step {step}  {len(losses) / (now - said):.1f}/s  rate {rate:.1e}  loss {np.mean(losses):.5f}", flush=True)
+            losses, said = [], now
+        if now - saved > 120:
+            save()
+            pictures.refresh()
+            print(f"    held-out gain {validate(average, pictures, plan):+.3f} dB, {len(pictures.high)} pictures", flush=True)
+            saved = last = time.time()
+    save()
+    print(f"stopped at {used / 60:.1f} min, step {step}: held-out gain {validate(average, pictures, plan):+.3f} dB", flush=True)
+
+
+if __name__ == "__main__":
+    main()
