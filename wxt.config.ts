@@ -1,13 +1,13 @@
 import { defineConfig } from 'wxt';
 import { manifest } from './manifest.config';
-import { packageAssets } from './scripts/build/package-assets';
+import { packageAssetsHooks } from './scripts/build/package-assets';
 
 export default defineConfig({
   modules: ['@wxt-dev/module-react'],
   imports: false,
   manifestVersion: 3,
   manifest: ({ browser }) => manifest(browser),
-  hooks: packageAssets,
+  hooks: packageAssetsHooks,
   vite: () => ({
     worker: { format: 'es' },
     build: { target: 'esnext', modulePreload: false },

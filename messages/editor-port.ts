@@ -95,7 +95,6 @@ export type JobResult = z.infer<typeof jobResult>;
 export const toEditor = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('picture'), id, picture: pickedPicture }),
   z.strictObject({ type: z.literal('picture-gone'), id }),
-  z.strictObject({ type: z.literal('picture-waiting'), id }),
   z.strictObject({ type: z.literal('device'), device }),
   z.strictObject({ type: z.literal('job-progress'), jobId: id, progress: jobProgress }),
   z.strictObject({ type: z.literal('job-preview'), jobId: id, patch: previewPatch }),

@@ -87,13 +87,13 @@ export const prepareHost = define({
   reply: nothing,
 });
 
-/** Puts a picture into the host's inbox; says whether an open editor was told of it. */
+/** Puts a picture into the host's inbox, where an editor claims it by the id that comes back. */
 export const storePicture = define({
   name: 'store-picture',
   to: 'host',
   from: ['extension'],
-  payload: z.strictObject({ picture: pickedPicture, incognito: z.boolean() }),
-  reply: z.strictObject({ id, announced: z.boolean() }),
+  payload: z.strictObject({ picture: pickedPicture }),
+  reply: z.strictObject({ id }),
 });
 
 /** All of the above, for the tests that hold them against each other. */

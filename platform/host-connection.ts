@@ -35,9 +35,6 @@ export class HostConnection {
   readonly #claims = new Map<string, (picture: PickedPicture | undefined) => void>();
   readonly #devices: ((device: Device) => void)[] = [];
 
-  /** Called when a picture for this editor waits in the host's inbox. */
-  onPictureWaiting: (id: string) => void = () => {};
-
   /** Connects ahead of need. */
   async open(): Promise<void> {
     await this.#connected();
@@ -125,9 +122,6 @@ export class HostConnection {
       case 'picture-gone':
         this.#claims.get(message.id)?.(undefined);
         this.#claims.delete(message.id);
-        return;
-      case 'picture-waiting':
-        this.onPictureWaiting(message.id);
         return;
       case 'device':
         for (const resolve of this.#devices.splice(0)) resolve(message.device);

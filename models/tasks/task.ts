@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import type { PixelSource } from '../../images/pixel-source';
 import type { PictureSink } from '../../images/picture-sink';
+import type { Rectangle } from '../../images/tiles';
 import type { LoadedModel } from '../runtime/session';
 
 /** Where the tool stands in the editor's rail. */
@@ -36,14 +37,22 @@ export interface TaskMeta {
 
 /** What a running tool may use. */
 export interface TaskContext {
-  /** Ids of the models to run, by catalog id, opened on the job's backend. */
-  openModel(signal: AbortSignal, id: string): Promise<LoadedModel>;
-  /** Units of work finished and in all; the first call ends the stage "preparing". */
-  progress(done: number, total: number): void;
-  /** Where the result is written to, from top to bottom. */
+  /** Largest side of a tile's core, in input pixels, that suits the backend. */
+  readonly tileSize: number;
+  /** Opens a model, by catalog id, on the job's backend. */
+  openModel(id: string): Promise<LoadedModel>;
+  /** Where the result is written to, from top to bottom. Called once. */
   createSink(size: { width: number; height: number }, content: { alpha: boolean }): PictureSink;
-  /** Model input size of one tile, in pixels, that suits the backend. */
-  tileSize: number;
+  /** Units of work finished and in all. */
+  progress(done: number, total: number): void;
+  /**
+   * Shows a finished part of the result.
+   *
+   * @param area where it lies in the result, in result pixels.
+   * @param offset index in `pixels` of the red of the result's pixel (x, y), for pixels in `area`.
+   * @param pixels RGBA, 8 bits, straight alpha; not kept.
+   */
+  preview(area: Rectangle, offset: (x: number, y: number) => number, pixels: Uint8ClampedArray): void;
 }
 
 /**

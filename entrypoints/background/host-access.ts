@@ -1,0 +1,75 @@
+import { editorPortName } from '../../messages/editor-port';
+import { storePicture, type PickedPicture } from '../../messages/requests';
+import { classifySender } from '../../messages/senders';
+import { createModelWorker } from '../../models/runtime/create-worker';
+import { ComputeHost } from '../../models/runtime/host';
+import { browser } from '../../platform/browser';
+import { ownIdentity } from '../../platform/listen';
+import { sendRequest } from '../../platform/requests';
+
+/** How the background reaches the compute host of its browser. */
+export interface HostAccess {
+  /** Resolves when editors can connect to the host. */
+  prepare(): Promise<void>;
+  /** @returns the id by which an editor claims the picture. */
+  storePicture(picture: PickedPicture): Promise<string>;
+}
+
+/** Chrome: an offscreen document, of which there can be one; made when somebody needs it. */
+export function hostInOffscreenDocument(): HostAccess {
+  let creating: Promise<void> | undefined;
+
+  async function create(): Promise<void> {
+    const existing = await browser.runtime.getContexts({ contextTypes: ['OFFSCREEN_DOCUMENT'] });
+    if (existing.length > 0) return;
+    await browser.offscreen.createDocument({
+      url: '/offscreen.html',
+      reasons: ['WORKERS', 'BLOBS'],
+      justification: 'Runs the image models in a worker, on this device.',
+    });
+  }
+
+  async function prepare(): Promise<void> {
+    // Of two calls at once the second would be refused, so both wait for the first.
+    creating ??= create().finally(() => {
+      creating = undefined;
+    });
+    await creating;
+  }
+
+  return {
+    prepare,
+    async storePicture(picture) {
+      await prepare();
+      return (await sendRequest(storePicture, { picture })).id;
+    },
+  };
+}
+
+/**
+ * Firefox: the background page itself. An event page is put to sleep after 30 idle seconds, workers
+ * and all; calling the extension API keeps it awake while there is something to do.
+ */
+export function hostInBackgroundPage(): HostAccess {
+  const callEveryMs = 10_000;
+  let awake: ReturnType<typeof setInterval> | undefined;
+  const host = new ComputeHost({
+    createWorker: createModelWorker,
+    onBusyChange(busy) {
+      clearInterval(awake);
+      if (busy) awake = setInterval(() => void browser.runtime.getPlatformInfo(), callEveryMs);
+    },
+  });
+  browser.runtime.onConnect.addListener((port) => {
+    if (port.name !== editorPortName) return;
+    if (classifySender(port.sender ?? {}, ownIdentity) !== 'extension') {
+      port.disconnect();
+      return;
+    }
+    host.accept(port);
+  });
+  return {
+    prepare: () => Promise.resolve(),
+    storePicture: (picture) => Promise.resolve(host.storePicture(picture)),
+  };
+}

@@ -1,0 +1,79 @@
+import { defineBackground } from 'wxt/utils/define-background';
+import { toErrorCode } from '../../messages/errors';
+import { createRouter, route } from '../../messages/router';
+import { captureTab, deliverPicture, openEditor, prepareHost, startPicker, storePicture } from '../../messages/requests';
+import { CodedError } from '../../messages/errors';
+import { browser } from '../../platform/browser';
+import { answerRequests, ownIdentity } from '../../platform/listen';
+import { placeOf, showEditor, type EditorPlace } from './editors';
+import { hostInBackgroundPage, hostInOffscreenDocument } from './host-access';
+import { captureVisible, startPickerIn } from './picker';
+import { deferUpdatesWhileEditing } from './updates';
+
+const menuItem = 'edit-picture';
+
+export default defineBackground({
+  type: 'module',
+  main() {
+    const host = import.meta.env.FIREFOX ? hostInBackgroundPage() : hostInOffscreenDocument();
+
+    answerRequests(
+      createRouter(
+        ownIdentity,
+        [
+          route(startPicker, async ({ tabId }) => {
+            await startPickerIn(tabId);
+            return {};
+          }),
+          route(captureTab, async (_, sender) => {
+            const windowId = sender.tab?.windowId;
+            if (windowId === undefined) throw new CodedError('capture-failed', 'no window');
+            return { blob: await captureVisible(windowId) };
+          }),
+          route(deliverPicture, async (picture, sender) => {
+            const id = await host.storePicture(picture);
+            await showEditor(await placeOf(sender.tab), `picture=${id}`);
+            return {};
+          }),
+          route(openEditor, async (_, sender) => {
+            await showEditor(await placeOf(sender.tab));
+            return {};
+          }),
+          route(prepareHost, async () => {
+            await host.prepare();
+            return {};
+          }),
+        ],
+        { lastResort: true, elsewhere: [storePicture.name] },
+      ),
+    );
+
+    browser.runtime.onInstalled.addListener(({ reason }) => {
+      browser.contextMenus.create({
+        id: menuItem,
+        title: browser.i18n.getMessage('menu_edit_picture'),
+        contexts: ['image'],
+      });
+      if (reason === 'install') void browser.tabs.create({ url: browser.runtime.getURL('/welcome.html') });
+    });
+
+    browser.contextMenus.onClicked.addListener((info, tab) => {
+      if (info.menuItemId === menuItem && tab?.id !== undefined) void pickOrExplain(tab.id, tab);
+    });
+
+    browser.commands.onCommand.addListener((command, tab) => {
+      if (command === 'pick-picture' && tab?.id !== undefined) void pickOrExplain(tab.id, tab);
+    });
+
+    deferUpdatesWhileEditing();
+  },
+});
+
+/** A menu or a shortcut has no surface of its own: what went wrong is said in the editor. */
+async function pickOrExplain(tabId: number, place: EditorPlace): Promise<void> {
+  try {
+    await startPickerIn(tabId);
+  } catch (error) {
+    await showEditor(place, `error=${toErrorCode(error)}`);
+  }
+}

@@ -1,0 +1,14 @@
+import * as ort from 'onnxruntime-web/jspi';
+import { defineUnlistedScript } from 'wxt/utils/define-unlisted-script';
+import { serveModelWorker } from '../models/runtime/worker';
+
+export default defineUnlistedScript(() => {
+  serveModelWorker(self, () => {
+    const asset = (name: string) => new URL(`/ort/${name}`, self.location.origin).href;
+    ort.env.wasm.wasmPaths = {
+      mjs: asset('ort-wasm-simd-threaded.jspi.mjs'),
+      wasm: asset('ort-wasm-simd-threaded.jspi.wasm'),
+    };
+    return Promise.resolve(ort);
+  });
+});

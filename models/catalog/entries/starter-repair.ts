@@ -1,0 +1,4 @@
+import card from '../../starter/repair.card.json';
+import { starterModel } from '../starter';
+
+export const model = starterModel(card, ['repair']);

@@ -1,0 +1,214 @@
+import { toHost, type Device, type JobRequest, type JobResult, type ToEditor } from '../../messages/editor-port';
+import { toErrorCode } from '../../messages/errors';
+import type { PickedPicture } from '../../messages/requests';
+import { Inbox } from './inbox';
+import { ProgressClock, progressIntervalMs } from './progress-clock';
+import { WorkerClient, type WorkerResult } from './worker-client';
+
+/** The part of `runtime.Port` that the host uses. */
+export interface EditorPort {
+  postMessage(message: ToEditor): void;
+  disconnect(): void;
+  onMessage: { addListener(listener: (message: unknown) => void): void };
+  onDisconnect: { addListener(listener: () => void): void };
+}
+
+interface QueuedJob {
+  request: JobRequest;
+  port: EditorPort;
+}
+
+export interface HostOptions {
+  createWorker(): Worker;
+  /** How long a worker is kept after its last job: WebAssembly memory comes back only with its end. */
+  idleWorkerMs?: number;
+  /** Told whenever the host starts or stops having something to do. */
+  onBusyChange(busy: boolean): void;
+}
+
+/**
+ * The compute host: the inbox, one queue of jobs, one model worker. It runs in the offscreen document
+ * (Chrome) or the background page (Firefox) and holds a picture only while a job runs on it.
+ */
+export class ComputeHost {
+  readonly #options: HostOptions;
+  readonly #inbox = new Inbox(() => this.#busyChanged());
+  readonly #ports = new Set<EditorPort>();
+  readonly #queue: QueuedJob[] = [];
+  #current: QueuedJob | undefined;
+  #worker: WorkerClient | undefined;
+  #idleTimer: ReturnType<typeof setTimeout> | undefined;
+  #busy = false;
+
+  constructor(options: HostOptions) {
+    this.#options = options;
+  }
+
+  /** Whether an editor is connected. */
+  get hasEditors(): boolean {
+    return this.#ports.size > 0;
+  }
+
+  get isBusy(): boolean {
+    return this.#current !== undefined || this.#queue.length > 0 || !this.#inbox.isEmpty;
+  }
+
+  /** @returns the id by which an editor claims it. */
+  storePicture(picture: PickedPicture): string {
+    return this.#inbox.put(picture);
+  }
+
+  /** Serves an editor until its port disconnects. */
+  accept(port: EditorPort): void {
+    this.#ports.add(port);
+    this.#busyChanged();
+    port.onMessage.addListener((input) => {
+      const parsed = toHost.safeParse(input);
+      if (!parsed.success) {
+        // Only this package's own editor is on the other end: a message it cannot have sent ends the line.
+        port.disconnect();
+        this.#drop(port);
+        return;
+      }
+      const message = parsed.data;
+      switch (message.type) {
+        case 'claim-picture':
+          this.#give(port, message.id);
+          return;
+        case 'describe-device':
+          void this.#describeDevice(port, message.backend);
+          return;
+        case 'run-job':
+          this.#queue.push({ request: message.job, port });
+          this.#next();
+          return;
+        case 'cancel-job':
+          this.#cancel((job) => job.port === port && job.request.jobId === message.jobId);
+          return;
+      }
+    });
+    port.onDisconnect.addListener(() => this.#drop(port));
+  }
+
+  #drop(port: EditorPort): void {
+    this.#ports.delete(port);
+    this.#cancel((job) => job.port === port);
+    this.#busyChanged();
+  }
+
+  #give(port: EditorPort, id: string): void {
+    const picture = this.#inbox.claim(id);
+    this.#post(port, picture ? { type: 'picture', id, picture } : { type: 'picture-gone', id });
+  }
+
+  async #describeDevice(port: EditorPort, backend: JobRequest['backend']): Promise<void> {
+    // A probe of its own: the model worker may be in the middle of a tile and not answer for seconds.
+    const worker = new WorkerClient(() => this.#options.createWorker());
+    try {
+      const device = await worker.describeDevice(backend);
+      this.#post(port, { type: 'device', device });
+    } catch (error) {
+      const device: Device = { backend: 'wasm', reason: 'no-webgpu', threads: 1, adapter: '' };
+      console.error('device probe', error);
+      this.#post(port, { type: 'device', device });
+    } finally {
+      worker.end();
+    }
+  }
+
+  #cancel(matches: (job: QueuedJob) => boolean): void {
+    for (let i = this.#queue.length - 1; i >= 0; i--) {
+      const job = this.#queue[i];
+      if (job && matches(job)) this.#queue.splice(i, 1);
+    }
+    if (this.#current && matches(this.#current)) this.#worker?.end();
+    this.#busyChanged();
+  }
+
+  #next(): void {
+    this.#busyChanged();
+    if (this.#current) return;
+    const job = this.#queue.shift();
+    if (!job) {
+      this.#endWorkerWhenIdle();
+      return;
+    }
+    this.#current = job;
+    clearTimeout(this.#idleTimer);
+    void this.#run(job).finally(() => {
+      this.#current = undefined;
+      this.#next();
+    });
+  }
+
+  async #run({ request, port }: QueuedJob): Promise<void> {
+    const { jobId } = request;
+    const started = performance.now();
+    try {
+      const { blob, width, height, device } = await this.#runWithFallback(request, port);
+      const milliseconds = performance.now() - started;
+      const result: JobResult = { blob, width, height, device, milliseconds };
+      this.#post(port, { type: 'job-done', jobId, result });
+    } catch (error) {
+      const code = toErrorCode(error);
+      if (code !== 'cancelled') console.error(`job ${request.task}: ${code}`, error);
+      this.#post(port, { type: 'job-failed', jobId, error: { code } });
+    }
+  }
+
+  /** A job that a GPU could not do is done once more on the processor, unless the GPU was asked for. */
+  async #runWithFallback(request: JobRequest, port: EditorPort): Promise<WorkerResult> {
+    try {
+      return await this.#runOnce(request, port);
+    } catch (error) {
+      if (request.backend !== 'auto' || toErrorCode(error) !== 'gpu-failed') throw error;
+      const result = await this.#runOnce({ ...request, backend: 'wasm' }, port);
+      return { ...result, device: { ...result.device, reason: 'gpu-failed' } };
+    }
+  }
+
+  async #runOnce(request: JobRequest, port: EditorPort): Promise<WorkerResult> {
+    const { jobId } = request;
+    if (!this.#worker || this.#worker.ended) {
+      this.#worker = new WorkerClient(() => this.#options.createWorker());
+    }
+    const clock = new ProgressClock();
+    const tell = () => {
+      const progress = clock.estimate(performance.now());
+      this.#post(port, { type: 'job-progress', jobId, progress });
+    };
+    const timer = setInterval(tell, progressIntervalMs);
+    try {
+      return await this.#worker.run(request, {
+        progress: (progress) => {
+          clock.report(progress, performance.now());
+          tell();
+        },
+        preview: (patch) => this.#post(port, { type: 'job-preview', jobId, patch }),
+      });
+    } finally {
+      clearInterval(timer);
+    }
+  }
+
+  #endWorkerWhenIdle(): void {
+    clearTimeout(this.#idleTimer);
+    this.#idleTimer = setTimeout(() => {
+      this.#worker?.end();
+      this.#worker = undefined;
+    }, this.#options.idleWorkerMs ?? 60_000);
+  }
+
+  #busyChanged(): void {
+    const busy = this.isBusy;
+    if (busy === this.#busy) return;
+    this.#busy = busy;
+    this.#options.onBusyChange(busy);
+  }
+
+  /** A port may close between two messages; its disconnect event does the tidying. */
+  #post(port: EditorPort, message: ToEditor): void {
+    if (this.#ports.has(port)) port.postMessage(message);
+  }
+}
+

@@ -1,0 +1,110 @@
+import { decodePicture } from '../../images/decode';
+import type { BackendChoice, Device } from '../../messages/editor-port';
+import { CodedError, toErrorCode } from '../../messages/errors';
+import { findModel } from '../catalog/catalog';
+import { findTask } from '../tasks/registry';
+import { loadRunner } from '../tasks/runners';
+import { probeDevice } from './device';
+import type { Ort } from './ort';
+import { runJob } from './run-job';
+import { openImageModel, type LoadedModel } from './session';
+import type { FromWorker, ToWorker } from './worker-protocol';
+
+/** The part of a dedicated worker's global scope that is used. */
+export interface WorkerScope {
+  postMessage(message: FromWorker): void;
+  addEventListener(type: 'message', listener: (event: MessageEvent<ToWorker>) => void): void;
+  readonly location: { readonly origin: string };
+  readonly navigator: { readonly locks: LockManager };
+}
+
+/**
+ * The model worker: decodes, runs models, encodes. It knows one job at a time and is thrown away
+ * after a failure, because a failed run poisons onnxruntime's queue and WebAssembly memory never
+ * shrinks.
+ */
+export function serveModelWorker(scope: WorkerScope, loadOrt: () => Promise<Ort>): void {
+  const post = (message: FromWorker) => scope.postMessage(message);
+  const opened = new Map<string, Promise<LoadedModel>>();
+  let ort: Promise<Ort> | undefined;
+  let probed: { choice: BackendChoice; device: Promise<Device> } | undefined;
+
+  /** A lock that lives as long as the worker: whoever gets it next knows that the worker is gone. */
+  const lock = `model-worker-${crypto.randomUUID()}`;
+  void scope.navigator.locks.request(lock, () => {
+    post({ type: 'alive', lock });
+    return new Promise<never>(() => {});
+  });
+
+  scope.addEventListener('message', (event) => {
+    const message = event.data;
+    const work = message.type === 'run' ? run(message) : describeDevice(message.backend);
+    work.catch((error: unknown) => {
+      const text = error instanceof Error ? `${error.message} ${String(error.cause ?? '')}` : String(error);
+      post({ type: 'failed', code: toErrorCode(error), message: text });
+    });
+  });
+
+  function deviceFor(choice: BackendChoice): Promise<Device> {
+    if (probed?.choice !== choice) probed = { choice, device: probeDevice(choice) };
+    return probed.device;
+  }
+
+  async function describeDevice(choice: BackendChoice): Promise<void> {
+    post({ type: 'device', device: await deviceFor(choice) });
+  }
+
+  async function run(job: Extract<ToWorker, { type: 'run' }>): Promise<void> {
+    post({ type: 'stage', stage: 'preparing', done: 0, total: 0 });
+    const signal = new AbortController().signal;
+    const meta = findTask(job.task);
+    if (!meta) throw new CodedError('options-invalid', `no tool ${job.task}`);
+    const [device, runTask, input] = await Promise.all([
+      deviceFor(job.backend),
+      loadRunner(job.task),
+      decodePicture(signal, job.input),
+    ]);
+    try {
+      const finished = await runJob(signal, { meta, run: runTask }, input, job.options, {
+        device,
+        openModel: (id) => openModel(id, device),
+        stage: (stage, done, total) => post({ type: 'stage', stage, done, total }),
+        preview: {
+          size: job.previewSize,
+          show: (patch) => post({ type: 'preview', patch }),
+        },
+      });
+      post({ type: 'done', ...finished, device });
+    } catch (error) {
+      // On a GPU, what goes wrong is nearly always the driver, the device or its memory.
+      if (device.backend === 'webgpu' && !(error instanceof CodedError)) {
+        throw new CodedError('gpu-failed', job.task, { cause: error });
+      }
+      throw error instanceof CodedError
+        ? error
+        : new CodedError(toErrorCode(error, 'model-failed'), job.task, { cause: error });
+    } finally {
+      input.close();
+    }
+  }
+
+  function openModel(id: string, device: Device): Promise<LoadedModel> {
+    const key = `${id} ${device.backend}`;
+    let model = opened.get(key);
+    if (!model) {
+      model = load(id, device);
+      opened.set(key, model);
+    }
+    return model;
+  }
+
+  async function load(id: string, device: Device): Promise<LoadedModel> {
+    ort ??= loadOrt();
+    const engine = await ort;
+    engine.env.wasm.numThreads = device.threads;
+    const model = findModel(id);
+    const response = await fetch(new URL(`/${model.source.path}`, scope.location.origin));
+    if (!response.ok) throw new CodedError('model-missing', model.source.path);
+    return openImageModel(engine, model, new Uint8Array(await response.arrayBuffer()), device.backend);
+  }
+}

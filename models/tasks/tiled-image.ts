@@ -1,0 +1,127 @@
+import {
+  alphaToPlanes,
+  bleedColor,
+  bleedRadius,
+  toPlanes,
+  uniformAlpha,
+} from '../../images/planes';
+import type { PixelSource } from '../../images/pixel-source';
+import { planTiles, readPadded, type Rectangle, type Tile } from '../../images/tiles';
+import type { ImageTensor, LoadedModel } from '../runtime/session';
+import type { TaskContext } from './task';
+
+/**
+ * Runs an image model over a picture of any size, tile by tile from the top, and writes the result
+ * row of tiles by row of tiles. Alpha is kept: enlarged by the same model where it varies, copied
+ * where the size stays.
+ *
+ * @param strength how much of the model's correction is applied, 0–1; only for models of scale 1.
+ */
+export async function runTiled(
+  signal: AbortSignal,
+  input: PixelSource,
+  loaded: LoadedModel,
+  context: TaskContext,
+  strength = 1,
+): Promise<void> {
+  const { scale, multiple, receptiveRadius } = loaded.model;
+  const alpha = input.mayHaveAlpha;
+  const grid = planTiles(input.width, input.height, {
+    size: context.tileSize,
+    halo: receptiveRadius + (alpha ? bleedRadius : 0),
+    multiple,
+  });
+  const width = input.width * scale;
+  const height = input.height * scale;
+  const sink = context.createSink({ width, height }, { alpha });
+  const total = grid.rows.reduce((sum, row) => sum + row.length, 0);
+  let done = 0;
+  context.progress(done, total);
+  for (const row of grid.rows) {
+    const first = row[0];
+    if (!first) continue;
+    const top = first.core.y * scale;
+    const rows = Math.min(first.core.height * scale, height - top);
+    const band = new Uint8ClampedArray(width * rows * 4);
+    for (const tile of row) {
+      signal.throwIfAborted();
+      const part = await runTile(input, loaded, tile, strength);
+      const area = {
+        x: tile.core.x * scale,
+        y: top,
+        width: Math.min(tile.core.width * scale, width - tile.core.x * scale),
+        height: rows,
+      };
+      place(part, tile, scale, band, width, area);
+      context.preview(area, (x, y) => ((y - top) * width + x) * 4, band);
+      context.progress(++done, total);
+    }
+    await sink.write(band);
+  }
+}
+
+interface TileResult {
+  color: ImageTensor;
+  /** First of three equal planes, 0–1; or the value, 0–255, that the whole window has. */
+  alpha: ImageTensor | number;
+}
+
+async function runTile(
+  input: PixelSource,
+  loaded: LoadedModel,
+  { window }: Tile,
+  strength: number,
+): Promise<TileResult> {
+  const { width, height } = window;
+  const pixels = readPadded(input, window);
+  const same = input.mayHaveAlpha ? uniformAlpha(pixels) : 255;
+  const alphaPlanes = same === undefined ? alphaToPlanes(pixels, width, height) : undefined;
+  if (same === undefined) bleedColor(pixels, width, height);
+  const planes = toPlanes(pixels, width, height);
+  // What is fully transparent throughout has no colour worth computing.
+  const color =
+    same === 0
+      ? blank(width * loaded.model.scale, height * loaded.model.scale)
+      : await loaded.run({ data: planes, width, height });
+  if (strength < 1) mix(color.data, planes, strength);
+  if (alphaPlanes === undefined) return { color, alpha: same ?? 255 };
+  const alpha = { data: alphaPlanes, width, height };
+  return { color, alpha: loaded.model.scale === 1 ? alpha : await loaded.run(alpha) };
+}
+
+function blank(width: number, height: number): ImageTensor {
+  return { data: new Float32Array(3 * width * height), width, height };
+}
+
+/** Moves `values` back towards `original`: `original + strength · (values − original)`, in place. */
+function mix(values: Float32Array, original: Float32Array, strength: number): void {
+  for (let i = 0; i < values.length; i++) {
+    const base = original[i] ?? 0;
+    values[i] = base + strength * ((values[i] ?? 0) - base);
+  }
+}
+
+/** Copies a tile's core out of its window's result into the band; clamping and rounding by the array. */
+function place(
+  { color, alpha }: TileResult,
+  { core, window }: Tile,
+  scale: number,
+  band: Uint8ClampedArray,
+  bandWidth: number,
+  area: Rectangle,
+): void {
+  const plane = color.width * color.height;
+  const left = (core.x - window.x) * scale;
+  const upper = (core.y - window.y) * scale;
+  const { data } = color;
+  for (let y = 0; y < area.height; y++) {
+    let from = (upper + y) * color.width + left;
+    let to = (y * bandWidth + area.x) * 4;
+    for (let x = 0; x < area.width; x++, from++, to += 4) {
+      band[to] = (data[from] ?? 0) * 255;
+      band[to + 1] = (data[plane + from] ?? 0) * 255;
+      band[to + 2] = (data[2 * plane + from] ?? 0) * 255;
+      band[to + 3] = typeof alpha === 'number' ? alpha : (alpha.data[from] ?? 0) * 255;
+    }
+  }
+}

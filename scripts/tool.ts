@@ -1,0 +1,93 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { parseArgs } from 'node:util';
+import * as ort from 'onnxruntime-web';
+import sharp from 'sharp';
+import { pixelSourceOf } from '../images/pixel-source';
+import { imageModel, type ImageModel } from '../models/catalog/model';
+import { openImageModel } from '../models/runtime/session';
+import { runJob } from '../models/runtime/run-job';
+import type { OptionValues, RunTask, TaskMeta } from '../models/tasks/task';
+
+/**
+ * Runs one of the tools on a file, with the product's own modules on onnxruntime's WebAssembly
+ * backend.
+ *
+ *     npm run tool -- enlarge --scale 2 --in small.png --out large.png
+ *     npm run tool -- repair --strength 80 --in noisy.jpg --out clean.png
+ *
+ * `--model FILE` runs another network of the same kind instead of the starter; `--halo` and
+ * `--multiple` say what it needs (32 and 1 unless told), `--tile` sets the largest tile.
+ */
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    in: { type: 'string' },
+    out: { type: 'string' },
+    model: { type: 'string' },
+    scale: { type: 'string' },
+    strength: { type: 'string' },
+    halo: { type: 'string', default: '32' },
+    multiple: { type: 'string', default: '1' },
+    tile: { type: 'string' },
+  },
+});
+
+const [taskId] = positionals;
+if (taskId === undefined || values.in === undefined || values.out === undefined) {
+  console.error('usage: npm run tool -- enlarge|repair [--scale N] [--strength N] [--model FILE] --in FILE --out FILE');
+  process.exit(2);
+}
+
+const { meta }: { meta: TaskMeta } = await import(`../models/tasks/${taskId}/meta.ts`);
+const { run }: { run: RunTask } = await import(`../models/tasks/${taskId}/run.ts`);
+
+const options: OptionValues = {
+  ...(values.scale === undefined ? {} : { scale: values.scale }),
+  ...(values.strength === undefined ? {} : { strength: Number(values.strength) }),
+};
+
+/** A file from outside the package, described by the command line. */
+function foreignModel(id: string): ImageModel {
+  return imageModel.parse({
+    id,
+    kind: 'image-to-image',
+    tasks: [taskId],
+    source: { kind: 'package', path: values.model },
+    bytes: 1,
+    sha256: '0'.repeat(64),
+    licence: '',
+    scale: Number(values.scale ?? 1),
+    multiple: Number(values.multiple),
+    receptiveRadius: Number(values.halo),
+  });
+}
+
+async function starter(id: string): Promise<ImageModel> {
+  const { model }: { model: ImageModel } = await import(`../models/catalog/entries/${id}.ts`);
+  return model;
+}
+
+const started = performance.now();
+const { data, info } = await sharp(values.in)
+  .rotate()
+  .toColourspace('srgb')
+  .ensureAlpha()
+  .raw()
+  .toBuffer({ resolveWithObject: true });
+const input = pixelSourceOf(data, info.width, info.height);
+
+const result = await runJob(new AbortController().signal, { meta, run }, input, options, {
+  device: { backend: 'wasm', reason: 'forced', threads: 1, adapter: '' },
+  async openModel(id) {
+    const model = values.model === undefined ? await starter(id) : foreignModel(id);
+    const file = values.model ?? new URL(`../models/${model.source.path}`, import.meta.url);
+    return openImageModel(ort, model, new Uint8Array(await readFile(file)), 'wasm');
+  },
+  stage(stage, done, total) {
+    if (process.stderr.isTTY) process.stderr.write(`\r${stage} ${done}/${total}   `);
+  },
+  ...(values.tile === undefined ? {} : { tileSize: Number(values.tile) }),
+});
+await writeFile(values.out, Buffer.from(await result.blob.arrayBuffer()));
+const seconds = ((performance.now() - started) / 1000).toFixed(1);
+console.log(`${values.out}: ${result.width} × ${result.height}, ${seconds} s`);
