@@ -54,11 +54,14 @@ def session_of(path: Path) -> onnxruntime.InferenceSession:
     return onnxruntime.InferenceSession(path.read_bytes(), options, providers=["CPUExecutionProvider"])
 
 
-def apply(session: onnxruntime.InferenceSession, picture: Array) -> Array:
-    """uint8 [H, W, 3] to uint8 [sH, sW, 3]."""
-    x = np.ascontiguousarray(picture.transpose(2, 0, 1)[None]).astype(np.float32) / 255
+def apply(session: onnxruntime.InferenceSession, picture: Array, multiple: int = 1) -> Array:
+    """uint8 [H, W, 3] to uint8 [sH, sW, 3]; sides are filled up to `multiple` by repeating the edge, and cut again."""
+    h, w = picture.shape[:2]
+    filled = np.pad(picture, ((0, -h % multiple), (0, -w % multiple), (0, 0)), "edge")
+    x = np.ascontiguousarray(filled.transpose(2, 0, 1)[None]).astype(np.float32) / 255
     y = session.run(None, {session.get_inputs()[0].name: x})[0][0]
-    return np.rint(np.clip(y, 0, 1) * 255).astype(np.uint8).transpose(1, 2, 0)
+    s = y.shape[1] // filled.shape[0]
+    return np.rint(np.clip(y, 0, 1) * 255).astype(np.uint8).transpose(1, 2, 0)[: h * s, : w * s]
 
 
 def luma(a: Array) -> Array:
@@ -86,15 +89,15 @@ def summary(rows: dict[str, float]) -> dict[str, float]:
     return {**{k: round(v, 2) for k, v in rows.items()}, "mean": round(float(np.mean(list(rows.values()))), 2)}
 
 
-def figures_of(id: str, session: onnxruntime.InferenceSession, shared: Path) -> dict[str, Any]:
-    """Y-PSNR per photograph and mean, dB."""
+def figures_of(id: str, session: onnxruntime.InferenceSession, shared: Path, multiple: int = 1) -> dict[str, Any]:
+    """Y-PSNR per photograph and mean, dB. `multiple`: what the network needs sides to be a multiple of."""
     if id in FACTOR:
         s = FACTOR[id]
         base, own = {}, {}
         for name, hr in photos(shared, s).items():
             lr = shrink(hr, s)
             base[name] = psnr(grow(lr, s), hr, s)
-            own[name] = psnr(apply(session, lr), hr, s)
+            own[name] = psnr(apply(session, lr, multiple), hr, s)
         gain = {k: own[k] - base[k] for k in own}
         return {"bicubic": summary(base), "psnr": summary(own), "gain": summary(gain)}
     result: dict[str, Any] = {}
@@ -102,9 +105,9 @@ def figures_of(id: str, session: onnxruntime.InferenceSession, shared: Path) -> 
     for kind, damage in DAMAGES.items():
         damaged = {n: damage(a) for n, a in pictures.items()}
         before = {n: psnr(damaged[n], a) for n, a in pictures.items()}
-        after = {n: psnr(apply(session, damaged[n]), a) for n, a in pictures.items()}
+        after = {n: psnr(apply(session, damaged[n], multiple), a) for n, a in pictures.items()}
         result[kind] = {"damaged": summary(before), "psnr": summary(after), "gain": summary({n: after[n] - before[n] for n in after})}
-    result["clean"] = {"psnr": summary({n: psnr(apply(session, a), a) for n, a in pictures.items()})}
+    result["clean"] = {"psnr": summary({n: psnr(apply(session, a, multiple), a) for n, a in pictures.items()})}
     return result
 
 
@@ -131,7 +134,7 @@ def main() -> None:
             show(id, figures_of(id, session_of(path), args.shared))
         if args.peers:
             for name, file in PEERS[id].items():
-                show(name, figures_of(id, session_of(args.shared / "weights" / file), args.shared))
+                show(name, figures_of(id, session_of(args.shared / "weights" / file), args.shared, multiple=4))
 
 
 if __name__ == "__main__":
