@@ -1,0 +1,229 @@
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { chromium, type BrowserContext, type CDPSession, type Page, type Worker } from 'playwright-core';
+import { z } from 'zod';
+import { findBrowser } from './browsers';
+import { CdpTarget } from './cdp-target';
+import { chromiumTab } from './chromium-tab';
+import type { ExtensionBrowser, LaunchOptions } from './extension-browser';
+import { browserProcesses } from './memory';
+import { callExpression, type Popup, type Tab } from './tab';
+import { until } from './wait';
+
+/** What only Chromium has, for tests about Chromium. */
+export interface ChromiumExtension extends ExtensionBrowser {
+  readonly context: BrowserContext;
+  readonly extensionId: string;
+  /** A debugging session with the browser itself. */
+  readonly session: CDPSession;
+  page(tab: Tab): Page;
+  serviceWorker(): Promise<Worker>;
+  /** Presses the toolbar button while `page` is in front. */
+  triggerAction(page: Page): Promise<void>;
+  /** A session with the offscreen document; fails when there is none. */
+  offscreen(): Promise<CdpTarget>;
+}
+
+const quiet = [
+  '--no-first-run',
+  '--no-default-browser-check',
+  '--no-pings',
+  '--disable-quic',
+  '--disable-sync',
+  '--disable-component-update',
+  '--disable-background-networking',
+  '--disable-domain-reliability',
+  '--disable-client-side-phishing-detection',
+  '--disable-field-trial-config',
+  '--disable-default-apps',
+  '--metrics-recording-only',
+];
+
+function networkArguments(options: LaunchOptions): string[] {
+  if (options.proxyPort !== undefined) return ['--ignore-certificate-errors'];
+  return ['--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost'];
+}
+
+const loaded = z.object({ id: z.string() });
+
+/** Chromium's own extension commands are not in Playwright's types. */
+interface ExtensionCommands {
+  send(method: string, params: Record<string, unknown>): Promise<unknown>;
+}
+
+function boxMiddle(model: { content: number[] }): { x: number; y: number } {
+  const [x1 = 0, y1 = 0, , , x2 = 0, y2 = 0] = model.content;
+  return { x: (x1 + x2) / 2, y: (y1 + y2) / 2 };
+}
+
+async function clickByName(target: CdpTarget, name: string): Promise<void> {
+  const document = z
+    .object({ root: z.object({ nodeId: z.number() }) })
+    .parse(await target.send('DOM.getDocument'));
+  const node = await until(`the popup's button "${name}"`, async () => {
+    const { nodes } = z
+      .object({ nodes: z.array(z.object({ backendDOMNodeId: z.number() })) })
+      .parse(
+        await target.send('Accessibility.queryAXTree', {
+          nodeId: document.root.nodeId,
+          role: 'button',
+          accessibleName: name,
+        }),
+      );
+    return nodes[0];
+  });
+  const { model } = z
+    .object({ model: z.object({ content: z.array(z.number()) }) })
+    .parse(await target.send('DOM.getBoxModel', { backendNodeId: node.backendDOMNodeId }));
+  const at = { ...boxMiddle(model), button: 'left', clickCount: 1 };
+  await target.send('Input.dispatchMouseEvent', { ...at, type: 'mousePressed' });
+  await target.send('Input.dispatchMouseEvent', { ...at, type: 'mouseReleased' }).catch((error: unknown) => {
+    // The popup closes itself on this click, sometimes before it can say that it was clicked.
+    if (!(error instanceof Error && error.message === 'The target went away')) throw error;
+  });
+}
+
+export async function launchChromium(options: LaunchOptions): Promise<ChromiumExtension> {
+  const executablePath = findBrowser('chromium');
+  const profileDir = options.profileDir ?? mkdtempSync(join(tmpdir(), 'imaginex-chromium-'));
+  const downloadDir = mkdtempSync(join(tmpdir(), 'imaginex-downloads-'));
+  mkdirSync(profileDir, { recursive: true });
+  const context = await chromium.launchPersistentContext(profileDir, {
+    executablePath,
+    headless: options.headless ?? true,
+    ignoreDefaultArgs: ['--disable-extensions'],
+    ...(options.proxyPort === undefined
+      ? {}
+      : { proxy: { server: `http://127.0.0.1:${options.proxyPort}`, bypass: '<-loopback>' } }),
+    ...(options.language === undefined ? {} : { env: { ...process.env, LANGUAGE: options.language } }),
+    args: [
+      '--no-sandbox',
+      '--enable-unsafe-extension-debugging',
+      ...quiet,
+      ...networkArguments(options),
+      ...(options.gpu === 'software'
+        ? ['--enable-unsafe-webgpu', '--use-webgpu-adapter=swiftshader']
+        : []),
+      ...(options.language === undefined ? [] : [`--lang=${options.language}`]),
+    ],
+  });
+  const browser = context.browser();
+  if (browser === null) throw new Error('Playwright gave no browser');
+  const session = await browser.newBrowserCDPSession();
+  const commands: ExtensionCommands = session;
+  const { id: extensionId } = loaded.parse(
+    await commands.send('Extensions.loadUnpacked', { path: options.extensionDir, enableInIncognito: true }),
+  );
+
+  const pages = new Map<Tab, Page>();
+  const tabs = new Map<Page, Tab>();
+  const wrap = (page: Page): Tab => {
+    const known = tabs.get(page);
+    if (known) return known;
+    const tab = chromiumTab(page);
+    tabs.set(page, tab);
+    pages.set(tab, page);
+    page.on('download', (download) => {
+      download.saveAs(join(downloadDir, download.suggestedFilename())).catch(async (error: unknown) => {
+        if ((await download.failure()) === null) throw error;
+      });
+    });
+    return tab;
+  };
+  context.on('page', wrap);
+  context.pages().forEach(wrap);
+
+  const allTargets = async () => (await session.send('Target.getTargets', { filter: [{}] })).targetInfos;
+  const extensionUrl = (path: string): string => `chrome-extension://${extensionId}/${path}`;
+  const pageOf = (tab: Tab): Page => {
+    const page = pages.get(tab);
+    if (!page) throw new Error('This tab belongs to another browser');
+    return page;
+  };
+  const serviceWorker = async (): Promise<Worker> =>
+    until('the service worker', () => context.serviceWorkers().find((worker) => worker.url().includes(extensionId)));
+
+  async function openTab(url: string): Promise<Tab> {
+    const blank = context.pages().find((page) => page.url() === 'about:blank');
+    const page = blank ?? (await context.newPage());
+    await page.goto(url);
+    return wrap(page);
+  }
+
+  async function triggerAction(page: Page): Promise<void> {
+    await page.bringToFront();
+    const tab = await until('the tab of the page', async () =>
+      (await allTargets()).find((target) => target.type === 'tab' && target.url === page.url()),
+    );
+    await commands.send('Extensions.triggerAction', { id: extensionId, targetId: tab.targetId });
+  }
+
+  async function openPopup(tab: Tab): Promise<Popup> {
+    const before = new Set((await allTargets()).map((target) => target.targetId));
+    await triggerAction(pageOf(tab));
+    const target = await until('the popup', async () =>
+      (await allTargets()).find(
+        (candidate) =>
+          candidate.type === 'page' && candidate.url.startsWith(extensionUrl('')) && !before.has(candidate.targetId),
+      ),
+    );
+    const popup = await CdpTarget.attach(session, target.targetId);
+    return {
+      text: async () =>
+        String(
+          await until('the popup to fill', () =>
+            popup.evaluate(`document.readyState === 'complete' ? document.body.innerText : ''`),
+          ),
+        ),
+      click: (name) => clickByName(popup, name),
+    };
+  }
+
+  async function offscreen(): Promise<CdpTarget> {
+    const target = (await allTargets()).find(
+      (candidate) => candidate.type === 'background_page' && candidate.url.startsWith(extensionUrl('')),
+    );
+    if (!target) throw new Error('There is no offscreen document');
+    return CdpTarget.attach(session, target.targetId);
+  }
+
+  return {
+    name: 'chromium',
+    context,
+    extensionId,
+    session,
+    profileDir,
+    downloadDir,
+    extensionUrl,
+    openTab,
+    openExtensionPage: (path) => openTab(extensionUrl(path)),
+    tabs: () => Promise.resolve(context.pages().map(wrap)),
+    page: pageOf,
+    serviceWorker,
+    triggerAction,
+    openPopup,
+    offscreen,
+    async inBackground(code, ...args) {
+      const worker = await serviceWorker();
+      return worker.evaluate(callExpression(code, args));
+    },
+    async inHost<Args extends unknown[], Result>(
+      code: (...args: Args) => Result | Promise<Result>,
+      ...args: Args
+    ): Promise<Result> {
+      const target = await offscreen();
+      try {
+        return z.custom<Result>().parse(await target.evaluate(callExpression(code, args)));
+      } finally {
+        await target.detach();
+      }
+    },
+    processIds: () => browserProcesses(profileDir),
+    async close() {
+      await context.close();
+      if (options.profileDir === undefined) rmSync(profileDir, { recursive: true, force: true });
+      rmSync(downloadDir, { recursive: true, force: true });
+    },
+  };
+}

@@ -1,0 +1,90 @@
+import type { ElementHandle, KeyInput, Page } from 'puppeteer-core';
+import { z } from 'zod';
+import { callExpression, type Role, type Tab } from './tab';
+import { until } from './wait';
+
+const patience = 20_000;
+
+// puppeteer itself refuses names that it does not know.
+const key = z.custom<KeyInput>((name) => typeof name === 'string' && name !== '');
+
+function keys(chord: string): KeyInput[] {
+  return chord.split('+').map((name) => key.parse(name));
+}
+
+/** Firefox pages under puppeteer-core. */
+export function firefoxTab(page: Page): Tab {
+  const selector = (role: Role, name: string): string =>
+    `::-p-aria([name="${name.replaceAll('"', '\\"')}"][role="${role}"])`;
+
+  async function visible(role: Role, name: string): Promise<ElementHandle | undefined> {
+    for (const element of await page.$$(selector(role, name))) {
+      if (await element.isVisible()) return element;
+    }
+    return undefined;
+  }
+
+  async function ready(role: Role, name: string, timeout: number): Promise<ElementHandle> {
+    return until(
+      `${role} "${name}" to be enabled`,
+      async () => {
+        const element = await visible(role, name);
+        const disabled = await element?.evaluate((node) => node.matches(':disabled, [aria-disabled="true"]'));
+        return disabled === false ? element : undefined;
+      },
+      timeout,
+    );
+  }
+
+  return {
+    url: () => page.evaluate('location.href').then(String, () => page.url()),
+    async goto(url) {
+      if (url.startsWith('http')) {
+        await page.goto(url);
+        return;
+      }
+      // Navigations to extension pages happen, but are never reported as finished.
+      page.goto(url).catch(() => undefined);
+      await until(`${url} to open`, () =>
+        page
+          .evaluate('location.href + " " + document.readyState')
+          .then((state) => state === `${url} complete`)
+          .catch(() => false),
+      );
+    },
+    evaluate: <Args extends unknown[], Result>(
+      code: (...args: Args) => Result | Promise<Result>,
+      ...args: Args
+    ) => page.evaluate<[], () => Result>(callExpression(code, args)),
+    shows: async (role, name) => (await visible(role, name)) !== undefined,
+    async waitFor(role, name, timeout = patience) {
+      await until(`${role} "${name}"`, () => visible(role, name), timeout);
+    },
+    async click(role, name, timeout = patience) {
+      const element = await ready(role, name, timeout);
+      await element.scrollIntoView();
+      await element.click();
+    },
+    clickAt: (x, y) => page.mouse.click(x, y),
+    async press(chord) {
+      const [last, ...modifiers] = keys(chord).reverse();
+      if (last === undefined) throw new Error('No key');
+      for (const modifier of modifiers.reverse()) await page.keyboard.down(modifier);
+      await page.keyboard.press(last);
+      for (const modifier of modifiers.reverse()) await page.keyboard.up(modifier);
+    },
+    type: (text) => page.keyboard.type(text),
+    async chooseFiles(role, name, paths) {
+      const element = await ready(role, name, patience);
+      const [chooser] = await Promise.all([page.waitForFileChooser({ timeout: patience }), element.click()]);
+      await chooser.accept(paths);
+    },
+    setViewport: (width, height) => page.setViewport({ width, height }),
+    async screenshot(path) {
+      if (!path.endsWith('.png')) throw new Error('Screenshots are PNG files');
+      await page.screenshot({ path: `${path.slice(0, -4)}.png` });
+    },
+    focus: () => page.bringToFront(),
+    close: () => page.close(),
+  };
+}
