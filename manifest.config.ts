@@ -26,7 +26,7 @@ export function manifest(browser: string): UserManifest {
       'scripting',
       'contextMenus',
       'storage',
-      ...(firefox ? [] : ['offscreen' as const]),
+      ...(firefox ? [] : ['offscreen']),
     ],
     content_security_policy: { extension_pages: contentSecurityPolicy },
     action: { default_title: '__MSG_action_title__' },
@@ -49,7 +49,7 @@ export function manifest(browser: string): UserManifest {
       : {
           minimum_chrome_version: '148',
           message_serialization: 'structured_clone',
-          incognito: 'split' as const,
+          incognito: 'split',
         }),
-  } as UserManifest;
+  };
 }

@@ -3,7 +3,7 @@
  * P3 primaries adapted from D65 to the profile connection space's D50 by Bradford, sRGB curve.
  */
 
-const signatureOf = (text: string) => [...text].map((letter) => letter.charCodeAt(0));
+const signatureOf = (text: string) => Array.from(text, (letter) => letter.charCodeAt(0));
 const u32 = (value: number) => [value >>> 24, (value >>> 16) & 255, (value >>> 8) & 255, value & 255];
 const s15Fixed16 = (value: number) => u32(Math.round(value * 65536) >>> 0);
 
@@ -16,7 +16,7 @@ const xyz = (x: number, y: number, z: number) => [
 ];
 
 function text(words: string): number[] {
-  const utf16 = [...words].flatMap((letter) => [0, letter.charCodeAt(0)]);
+  const utf16 = Array.from(words).flatMap((letter) => [0, letter.charCodeAt(0)]);
   return [
     ...signatureOf('mluc'),
     ...u32(0),

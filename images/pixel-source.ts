@@ -48,6 +48,8 @@ export function pixelSourceOf(
       }
       return out;
     },
-    close() {},
+    close() {
+      // The pixels are the caller's.
+    },
   };
 }

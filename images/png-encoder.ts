@@ -9,8 +9,8 @@ import type { PictureSink, PictureSinkOptions } from './picture-sink';
 
 const signature = new Uint8Array([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);
 
-/** Finished bytes are moved out of the JavaScript heap whenever this many have come together. */
-const bytesPerPart = 4 * 2 ** 20;
+/** Bytes of compressed data in one chunk, after which they are moved out of the JavaScript heap. */
+const bytesPerChunk = 2 * 2 ** 20;
 
 const crcTable = Uint32Array.from({ length: 256 }, (_, n) => {
   let c = n;
@@ -21,9 +21,7 @@ const crcTable = Uint32Array.from({ length: 256 }, (_, n) => {
 function crc32(...parts: Uint8Array[]): number {
   let c = 0xffffffff;
   for (const part of parts) {
-    for (let i = 0; i < part.length; i++) {
-      c = (crcTable[(c ^ (part[i] ?? 0)) & 0xff] ?? 0) ^ (c >>> 8);
-    }
+    for (const byte of part) c = (crcTable[(c ^ byte) & 0xff] ?? 0) ^ (c >>> 8);
   }
   return (c ^ 0xffffffff) >>> 0;
 }
@@ -195,18 +193,20 @@ export class PngEncoder implements PictureSink {
 
 async function collect(stream: ReadableStream<Uint8Array<ArrayBuffer>>): Promise<Blob[]> {
   const finished: Blob[] = [];
-  let pending: Uint8Array<ArrayBuffer>[] = [];
-  let bytes = 0;
+  let pending = new Uint8Array(bytesPerChunk);
+  let length = 0;
   for await (const part of stream) {
-    const data = chunk('IDAT', part);
-    pending.push(data);
-    bytes += data.length;
-    if (bytes >= bytesPerPart) {
-      finished.push(new Blob(pending));
-      pending = [];
-      bytes = 0;
+    for (let from = 0; from < part.length; ) {
+      const piece = part.subarray(from, from + bytesPerChunk - length);
+      pending.set(piece, length);
+      from += piece.length;
+      length += piece.length;
+      if (length < bytesPerChunk) continue;
+      finished.push(new Blob([chunk('IDAT', pending)]));
+      pending = new Uint8Array(bytesPerChunk);
+      length = 0;
     }
   }
-  finished.push(new Blob(pending));
+  if (length > 0) finished.push(new Blob([chunk('IDAT', pending.subarray(0, length))]));
   return finished;
 }

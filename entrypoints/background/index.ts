@@ -1,13 +1,12 @@
 import { defineBackground } from 'wxt/utils/define-background';
-import { toErrorCode } from '../../messages/errors';
+import { CodedError, toErrorCode } from '../../messages/errors';
 import { createRouter, route } from '../../messages/router';
 import { captureTab, deliverPicture, openEditor, prepareHost, startPicker, storePicture } from '../../messages/requests';
-import { CodedError } from '../../messages/errors';
 import { browser } from '../../platform/browser';
 import { answerRequests, ownIdentity } from '../../platform/listen';
 import { placeOf, showEditor, type EditorPlace } from './editors';
 import { hostInBackgroundPage, hostInOffscreenDocument } from './host-access';
-import { captureVisible, startPickerIn } from './picker';
+import { captureVisible, pickUrl, startPickerIn } from './picker';
 import { deferUpdatesWhileEditing } from './updates';
 
 const menuItem = 'edit-picture';
@@ -58,11 +57,18 @@ export default defineBackground({
     });
 
     browser.contextMenus.onClicked.addListener((info, tab) => {
-      if (info.menuItemId === menuItem && tab?.id !== undefined) void pickOrExplain(tab.id, tab);
+      const tabId = tab?.id;
+      if (info.menuItemId !== menuItem || tab === undefined || tabId === undefined) return;
+      const { srcUrl, frameId } = info;
+      void pickOrExplain(tab, () =>
+        srcUrl === undefined ? startPickerIn(tabId) : pickUrl(tabId, frameId ?? 0, srcUrl),
+      );
     });
 
     browser.commands.onCommand.addListener((command, tab) => {
-      if (command === 'pick-picture' && tab?.id !== undefined) void pickOrExplain(tab.id, tab);
+      const tabId = tab?.id;
+      if (command !== 'pick-picture' || tab === undefined || tabId === undefined) return;
+      void pickOrExplain(tab, () => startPickerIn(tabId));
     });
 
     deferUpdatesWhileEditing();
@@ -70,9 +76,9 @@ export default defineBackground({
 });
 
 /** A menu or a shortcut has no surface of its own: what went wrong is said in the editor. */
-async function pickOrExplain(tabId: number, place: EditorPlace): Promise<void> {
+async function pickOrExplain(place: EditorPlace, pick: () => Promise<void>): Promise<void> {
   try {
-    await startPickerIn(tabId);
+    await pick();
   } catch (error) {
     await showEditor(place, `error=${toErrorCode(error)}`);
   }

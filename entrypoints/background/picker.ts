@@ -1,14 +1,44 @@
+import { z } from 'zod';
 import { CodedError } from '../../messages/errors';
+import { setPickerMode, type PickerMode, type PickerOutcome } from '../../picker/mode';
 import { browser } from '../../platform/browser';
 
+interface InjectionTarget {
+  tabId: number;
+  frameIds?: number[];
+}
+
+const pickerOutcome: z.ZodType<PickerOutcome> = z.discriminatedUnion('ok', [
+  z.object({ ok: z.literal(true) }),
+  z.object({ ok: z.literal(false), code: z.string().max(60) }),
+]);
+
 /**
- * Starts the picker in a tab that the person has just asked for (`activeTab`).
+ * Starts the interactive picker in a tab that the person has just asked for (`activeTab`).
  *
+ * @param notice code of an error that the picker begins with.
  * @throws CodedError `page-refuses-scripts` on browser pages, stores, PDF viewers and the like.
  */
-export async function startPickerIn(tabId: number): Promise<void> {
+export async function startPickerIn(tabId: number, notice?: string): Promise<void> {
+  await inject({ tabId }, { kind: 'interactive', ...(notice === undefined ? {} : { notice }) });
+}
+
+/**
+ * Picks one picture that the person pointed out in the browser's own menu, without an overlay. When
+ * it cannot be read, the interactive picker opens and says so.
+ *
+ * @throws CodedError `page-refuses-scripts`
+ */
+export async function pickUrl(tabId: number, frameId: number, url: string): Promise<void> {
+  const outcome = await inject({ tabId, frameIds: [frameId] }, { kind: 'url', url });
+  if (outcome?.ok === false) await startPickerIn(tabId, outcome.code);
+}
+
+async function inject(target: InjectionTarget, mode: PickerMode): Promise<PickerOutcome | undefined> {
   try {
-    await browser.scripting.executeScript({ target: { tabId }, files: ['/picker.js'] });
+    await browser.scripting.executeScript({ target, func: setPickerMode, args: [mode] });
+    const [injection] = await browser.scripting.executeScript({ target, files: ['/picker.js'] });
+    return pickerOutcome.safeParse(injection?.result).data;
   } catch (error) {
     throw new CodedError('page-refuses-scripts', String(error), { cause: error });
   }
@@ -22,9 +52,9 @@ export async function startPickerIn(tabId: number): Promise<void> {
 export async function captureVisible(windowId: number): Promise<Blob> {
   try {
     const url = await browser.tabs.captureVisibleTab(windowId, { format: 'png' });
-    // A data URL: reading it involves no network.
-    const response = await fetch(url);
-    return new Blob([await response.arrayBuffer()], { type: 'image/png' });
+    // Not `fetch`: the content security policy allows no data URLs to be fetched.
+    const bytes = Uint8Array.fromBase64(url.slice(url.indexOf(',') + 1));
+    return new Blob([bytes], { type: 'image/png' });
   } catch (error) {
     throw new CodedError('capture-failed', String(error), { cause: error });
   }

@@ -5,14 +5,18 @@ const pendingKey = 'update-pending';
 
 /** An update restarts the extension and with it every editor: it waits until none is open. */
 export function deferUpdatesWhileEditing(): void {
-  browser.runtime.onUpdateAvailable.addListener(async () => {
-    await browser.storage.session.set({ [pendingKey]: true });
-    await applyWhenIdle();
-  });
-  browser.tabs.onRemoved.addListener(async () => {
-    const stored = await browser.storage.session.get(pendingKey);
-    if (stored[pendingKey] === true) await applyWhenIdle();
-  });
+  browser.runtime.onUpdateAvailable.addListener(() => void remember());
+  browser.tabs.onRemoved.addListener(() => void applyRemembered());
+}
+
+async function remember(): Promise<void> {
+  await browser.storage.session.set({ [pendingKey]: true });
+  await applyWhenIdle();
+}
+
+async function applyRemembered(): Promise<void> {
+  const stored = await browser.storage.session.get(pendingKey);
+  if (stored[pendingKey] === true) await applyWhenIdle();
 }
 
 async function applyWhenIdle(): Promise<void> {

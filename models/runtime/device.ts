@@ -25,11 +25,11 @@ interface FoundAdapter {
 }
 
 async function requestAdapter(): Promise<FoundAdapter> {
-  const gpu: GPU | undefined = navigator.gpu;
-  if (!gpu) return { adapter: false, name: '', reason: 'no-webgpu' };
+  // The type says that it is always there; browsers leave it out.
+  if (!('gpu' in navigator)) return { adapter: false, name: '', reason: 'no-webgpu' };
   const timeout = Symbol('timeout');
   const adapter = await Promise.race([
-    gpu.requestAdapter({ powerPreference: 'high-performance' }),
+    navigator.gpu.requestAdapter({ powerPreference: 'high-performance' }),
     new Promise<typeof timeout>((resolve) => setTimeout(() => resolve(timeout), adapterTimeoutMs)),
   ]);
   if (adapter === timeout) return { adapter: false, name: '', reason: 'probe-timeout' };

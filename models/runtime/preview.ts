@@ -15,6 +15,16 @@ export function previewSizeOf(width: number, height: number, longest: number): P
   };
 }
 
+/** The result pixel that a preview pixel shows, in one dimension. */
+const sourceOf = (at: number, step: number) => Math.floor((at + 0.5) * step);
+
+/** The first preview pixel that shows `start` or what comes after it, in one dimension. */
+function firstAtOrAfter(start: number, step: number): number {
+  let at = Math.max(0, Math.floor(start / step - 0.5));
+  while (sourceOf(at, step) < start) at++;
+  return at;
+}
+
 /**
  * The preview pixels whose centres lie in `area` of a result of `width` × `height`, by nearest
  * neighbour: the preview is looked at for seconds and must cost next to nothing.
@@ -30,18 +40,18 @@ export function previewPatchOf(
 ): PreviewPatch | undefined {
   const stepX = result.width / preview.width;
   const stepY = result.height / preview.height;
-  const x0 = Math.ceil(area.x / stepX - 0.5);
-  const y0 = Math.ceil(area.y / stepY - 0.5);
-  const x1 = Math.min(preview.width, Math.ceil((area.x + area.width) / stepX - 0.5));
-  const y1 = Math.min(preview.height, Math.ceil((area.y + area.height) / stepY - 0.5));
+  const x0 = firstAtOrAfter(area.x, stepX);
+  const y0 = firstAtOrAfter(area.y, stepY);
+  const x1 = Math.min(preview.width, firstAtOrAfter(area.x + area.width, stepX));
+  const y1 = Math.min(preview.height, firstAtOrAfter(area.y + area.height, stepY));
   const patchWidth = x1 - x0;
   const patchHeight = y1 - y0;
   if (patchWidth <= 0 || patchHeight <= 0) return undefined;
   const out = new Uint8ClampedArray(patchWidth * patchHeight * 4);
   for (let y = y0, to = 0; y < y1; y++) {
-    const sourceY = Math.floor((y + 0.5) * stepY);
+    const sourceY = sourceOf(y, stepY);
     for (let x = x0; x < x1; x++, to += 4) {
-      const from = offset(Math.floor((x + 0.5) * stepX), sourceY);
+      const from = offset(sourceOf(x, stepX), sourceY);
       out.set(pixels.subarray(from, from + 4), to);
     }
   }

@@ -48,7 +48,7 @@ export async function openImageModel(
         !(output.data instanceof Float32Array) ||
         output.data.length !== 3 * outputWidth * outputHeight
       ) {
-        throw new CodedError('model-failed', `${model.id}: output ${output?.type} [${output?.dims}]`);
+        throw new CodedError('model-failed', `${model.id}: output ${output?.type ?? ''} [${output?.dims.join() ?? ''}]`);
       }
       return { data: output.data, width: outputWidth, height: outputHeight };
     },

@@ -10,6 +10,16 @@ import { runJob } from './run-job';
 import { openImageModel, type LoadedModel } from './session';
 import type { FromWorker, ToWorker } from './worker-protocol';
 
+function neverSettles(): void {
+  // Held until the worker ends.
+}
+
+/** The messages of an error and of what caused it, for the console. */
+function describe(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  return error.cause === undefined ? error.message : `${error.message}: ${describe(error.cause)}`;
+}
+
 /** The part of a dedicated worker's global scope that is used. */
 export interface WorkerScope {
   postMessage(message: FromWorker): void;
@@ -33,15 +43,14 @@ export function serveModelWorker(scope: WorkerScope, loadOrt: () => Promise<Ort>
   const lock = `model-worker-${crypto.randomUUID()}`;
   void scope.navigator.locks.request(lock, () => {
     post({ type: 'alive', lock });
-    return new Promise<never>(() => {});
+    return new Promise<never>(neverSettles);
   });
 
   scope.addEventListener('message', (event) => {
     const message = event.data;
     const work = message.type === 'run' ? run(message) : describeDevice(message.backend);
     work.catch((error: unknown) => {
-      const text = error instanceof Error ? `${error.message} ${String(error.cause ?? '')}` : String(error);
-      post({ type: 'failed', code: toErrorCode(error), message: text });
+      post({ type: 'failed', code: toErrorCode(error), message: describe(error) });
     });
   });
 

@@ -1,0 +1,207 @@
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import type { Device, JobRequest, ToEditor, ToHost } from '../../../messages/editor-port';
+import { ComputeHost, type EditorPort } from '../../../models/runtime/host';
+import { inboxLifetimeMs } from '../../../models/runtime/inbox';
+import { FakeWorker } from './fake-worker';
+
+const device: Device = { backend: 'wasm', reason: 'no-webgpu', threads: 1, adapter: '' };
+const png = new Blob(['result'], { type: 'image/png' });
+
+class FakePort implements EditorPort {
+  readonly sent: ToEditor[] = [];
+  #hear: (message: unknown) => void = () => undefined;
+  #gone: () => void = () => undefined;
+  onMessage = { addListener: (listener: (message: unknown) => void) => (this.#hear = listener) };
+  onDisconnect = { addListener: (listener: () => void) => (this.#gone = listener) };
+  disconnected = false;
+
+  postMessage(message: ToEditor): void {
+    this.sent.push(message);
+  }
+  disconnect(): void {
+    this.disconnected = true;
+  }
+  say(message: ToHost | { type: string }): void {
+    this.#hear(message);
+  }
+  close(): void {
+    this.#gone();
+  }
+  last(type: ToEditor['type']): ToEditor | undefined {
+    return this.sent.findLast((message) => message.type === type);
+  }
+}
+
+function setUp() {
+  const workers: FakeWorker[] = [];
+  const busy: boolean[] = [];
+  const host = new ComputeHost({
+    createWorker: () => {
+      const worker = new FakeWorker();
+      workers.push(worker);
+      return worker;
+    },
+    idleWorkerMs: 1000,
+    onBusyChange: (now) => busy.push(now),
+  });
+  const port = new FakePort();
+  host.accept(port);
+  return { host, port, workers, busy };
+}
+
+function job(overrides: Partial<JobRequest> = {}): JobRequest {
+  return {
+    jobId: crypto.randomUUID(),
+    task: 'enlarge',
+    options: {},
+    input: new Blob(['picture']),
+    backend: 'auto',
+    previewSize: 256,
+    ...overrides,
+  };
+}
+
+const settle = () => vi.advanceTimersByTimeAsync(0);
+
+beforeEach(() => vi.useFakeTimers());
+afterEach(() => vi.useRealTimers());
+
+test('jobs run one after the other, on one worker', async () => {
+  const { port, workers } = setUp();
+  const [first, second] = [job(), job()];
+  port.say({ type: 'run-job', job: first });
+  port.say({ type: 'run-job', job: second });
+  expect(workers).toHaveLength(1);
+  expect(workers[0]?.received).toHaveLength(1);
+  workers[0]?.say({ type: 'done', blob: png, width: 2, height: 2, device });
+  await settle();
+  expect(port.last('job-done')).toMatchObject({ jobId: first.jobId });
+  expect(workers[0]?.received).toHaveLength(2);
+  workers[0]?.say({ type: 'done', blob: png, width: 2, height: 2, device });
+  await settle();
+  expect(port.last('job-done')).toMatchObject({ jobId: second.jobId });
+});
+
+test('cancelling ends the worker at once, and the next job gets a new one', async () => {
+  const { port, workers } = setUp();
+  const running = job();
+  port.say({ type: 'run-job', job: running });
+  port.say({ type: 'cancel-job', jobId: running.jobId });
+  await settle();
+  expect(workers[0]?.terminated).toBe(true);
+  expect(port.last('job-failed')).toMatchObject({ error: { code: 'cancelled' } });
+  port.say({ type: 'run-job', job: job() });
+  expect(workers).toHaveLength(2);
+});
+
+test('a job that waits can be cancelled without touching the one that runs', async () => {
+  const { port, workers } = setUp();
+  const waiting = job();
+  port.say({ type: 'run-job', job: job() });
+  port.say({ type: 'run-job', job: waiting });
+  port.say({ type: 'cancel-job', jobId: waiting.jobId });
+  workers[0]?.say({ type: 'done', blob: png, width: 2, height: 2, device });
+  await settle();
+  expect(workers[0]?.terminated).toBe(false);
+  expect(workers[0]?.received).toHaveLength(1);
+});
+
+test('an editor that goes away takes its jobs with it, and nobody else\u2019s', async () => {
+  const { host, port, workers } = setUp();
+  const other = new FakePort();
+  host.accept(other);
+  port.say({ type: 'run-job', job: job() });
+  other.say({ type: 'run-job', job: job() });
+  port.close();
+  await settle();
+  expect(workers[0]?.terminated).toBe(true);
+  expect(workers).toHaveLength(2);
+  workers[1]?.say({ type: 'done', blob: png, width: 2, height: 2, device });
+  await settle();
+  expect(other.last('job-done')).toBeDefined();
+  expect(port.sent.some((message) => message.type === 'job-done')).toBe(false);
+});
+
+test('a failure ends the worker and is told by its code', async () => {
+  const { port, workers } = setUp();
+  const log = vi.spyOn(console, 'error').mockReturnValue(undefined);
+  port.say({ type: 'run-job', job: job() });
+  workers[0]?.say({ type: 'failed', code: 'picture-damaged', message: '' });
+  await settle();
+  expect(workers[0]?.terminated).toBe(true);
+  expect(port.last('job-failed')).toMatchObject({ error: { code: 'picture-damaged' } });
+  expect(log).toHaveBeenCalledOnce();
+});
+
+test('a worker that crashes is told as lost', async () => {
+  const { port, workers } = setUp();
+  vi.spyOn(console, 'error').mockReturnValue(undefined);
+  port.say({ type: 'run-job', job: job() });
+  const crash = new Event('error');
+  workers[0]?.onerror?.(Object.assign(crash, { message: 'killed', filename: '', lineno: 0, colno: 0, error: null }));
+  await settle();
+  expect(port.last('job-failed')).toMatchObject({ error: { code: 'worker-lost' } });
+});
+
+test('what a GPU could not do is done again on the processor, once, and said', async () => {
+  const { port, workers } = setUp();
+  port.say({ type: 'run-job', job: job() });
+  workers[0]?.say({ type: 'failed', code: 'gpu-failed', message: '' });
+  await settle();
+  expect(workers[1]?.received[0]).toMatchObject({ backend: 'wasm' });
+  workers[1]?.say({ type: 'done', blob: png, width: 2, height: 2, device });
+  await settle();
+  expect(port.last('job-done')).toMatchObject({ result: { device: { reason: 'gpu-failed' } } });
+});
+
+test('a GPU that was asked for is not replaced in silence', async () => {
+  const { port, workers } = setUp();
+  vi.spyOn(console, 'error').mockReturnValue(undefined);
+  port.say({ type: 'run-job', job: job({ backend: 'webgpu' }) });
+  workers[0]?.say({ type: 'failed', code: 'gpu-failed', message: '' });
+  await settle();
+  expect(workers).toHaveLength(1);
+  expect(port.last('job-failed')).toMatchObject({ error: { code: 'gpu-failed' } });
+});
+
+test('progress is told at least every quarter of a second, also when the worker is silent', async () => {
+  const { port, workers } = setUp();
+  port.say({ type: 'run-job', job: job() });
+  workers[0]?.say({ type: 'stage', stage: 'running', done: 0, total: 2 });
+  const before = port.sent.length;
+  await vi.advanceTimersByTimeAsync(1000);
+  expect(port.sent.length - before).toBeGreaterThanOrEqual(4);
+});
+
+test('an idle worker ends, and a busy host says so', async () => {
+  const { port, workers, busy } = setUp();
+  port.say({ type: 'run-job', job: job() });
+  workers[0]?.say({ type: 'done', blob: png, width: 2, height: 2, device });
+  await settle();
+  expect(workers[0]?.terminated).toBe(false);
+  await vi.advanceTimersByTimeAsync(1000);
+  expect(workers[0]?.terminated).toBe(true);
+  expect(busy).toEqual([true, false]);
+});
+
+test('a picture is claimed once, and dropped when nobody comes', async () => {
+  const { host, port } = setUp();
+  const picture = { blob: png, acquisition: 'file' as const, name: '', description: '' };
+  const id = host.storePicture(picture);
+  port.say({ type: 'claim-picture', id });
+  expect(port.last('picture')).toMatchObject({ id });
+  port.say({ type: 'claim-picture', id });
+  expect(port.last('picture-gone')).toMatchObject({ id });
+  const late = host.storePicture(picture);
+  expect(host.isBusy).toBe(true);
+  await vi.advanceTimersByTimeAsync(inboxLifetimeMs);
+  expect(host.isBusy).toBe(false);
+  port.say({ type: 'claim-picture', id: late });
+  expect(port.last('picture-gone')).toMatchObject({ id: late });
+});
+
+test('a message that an editor cannot have sent ends the line', () => {
+  const { port } = setUp();
+  port.say({ type: 'run-anything' });
+  expect(port.disconnected).toBe(true);
+});
