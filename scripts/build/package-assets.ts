@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { copyFile, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { getLicenseFileText } from 'generate-license-file';
 import type { Wxt, WxtHooks } from 'wxt';
 import { z } from 'zod';
 
@@ -51,6 +52,12 @@ export async function mergedLocales(root: string): Promise<Map<string, z.infer<t
   return merged;
 }
 
+/** Licence texts of everything in the package that others wrote. */
+async function notices(root: string): Promise<string> {
+  const text = await getLicenseFileText(join(root, 'package.json'));
+  return text.replaceAll(root, '.');
+}
+
 async function packageAssets(wxt: Wxt): Promise<void> {
   const { root, outDir } = wxt.config;
   for (const name of runtimeFiles) {
@@ -61,12 +68,16 @@ async function packageAssets(wxt: Wxt): Promise<void> {
       await copyInto(join(root, 'models/starter', name), join(outDir, 'starter', name));
     }
   }
+  await writeFile(join(outDir, 'NOTICES.txt'), await notices(root));
   for (const [language, words] of await mergedLocales(root)) {
     await writeFile(join(outDir, '_locales', language, 'messages.json'), JSON.stringify(words, null, 1));
   }
 }
 
-/** Adds to the package what no entrypoint imports: the runtime, the starter weights, the merged locales. */
+/**
+ * Adds to the package what no entrypoint imports: the runtime, the starter weights, the merged locales
+ * and the third-party notices.
+ */
 export const packageAssetsHooks: Partial<WxtHooks> = {
   'build:done': packageAssets,
 };
