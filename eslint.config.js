@@ -47,11 +47,19 @@ export default tseslint.config(
     },
   },
   {
+    files: ['{components,entrypoints,images,messages,models,picker,platform,privacy}/**/*.{ts,tsx}'],
+    ignores: ['messages/zod.ts'],
+    rules: {
+      'no-restricted-imports': ['error', { paths: [{ name: 'zod', message: 'Import z from messages/zod.ts.' }] }],
+    },
+  },
+  {
     files: ['components/**/*.{ts,tsx}'],
     rules: {
       'no-restricted-imports': [
         'error',
         {
+          paths: [{ name: 'zod', message: 'Import z from messages/zod.ts.' }],
           patterns: [
             { group: ['**/platform/*', 'wxt/*'], message: 'Views get everything from outside by props or context.' },
             { group: ['**/models/runtime/*', '**/tasks/runners', '**/tasks/*/run', 'onnxruntime-web*'], message: 'Views carry no model code.' },

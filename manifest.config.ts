@@ -13,6 +13,12 @@ const contentSecurityPolicy = [
   "form-action 'none'",
 ].join('; ');
 
+const gecko = {
+  id: 'imaginex@imaginex.example',
+  strict_min_version: '153.0',
+  data_collection_permissions: { required: ['none'] },
+};
+
 /** The one place where permissions, hosts and the content security policy are decided. */
 export function manifest(browser: string): UserManifest {
   const firefox = browser === 'firefox';
@@ -38,13 +44,7 @@ export function manifest(browser: string): UserManifest {
     },
     ...(firefox
       ? {
-          browser_specific_settings: {
-            gecko: {
-              id: 'imaginex@imaginex.example',
-              strict_min_version: '153.0',
-              data_collection_permissions: { required: ['none'] },
-            },
-          },
+          browser_specific_settings: { gecko },
         }
       : {
           minimum_chrome_version: '148',

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import { z } from './zod';
 
 /**
  * Every way in which something can go wrong for the person. Each code `some-code` has a sentence

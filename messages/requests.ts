@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import { z } from './zod';
 import type { SenderClass } from './senders';
 
 /** Largest picture file that is taken in, in bytes. */

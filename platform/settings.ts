@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import { z } from '../messages/zod';
 import { backendChoice } from '../messages/editor-port';
 import { browser } from './browser';
 

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import { z } from '../../messages/zod';
 import { CodedError } from '../../messages/errors';
 import { setPickerMode, type PickerMode, type PickerOutcome } from '../../picker/mode';
 import { browser } from '../../platform/browser';

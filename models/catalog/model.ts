@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import { z } from '../../messages/zod';
 
 /** A model that takes one picture and gives one picture, with the same field of view. */
 export const imageModel = z.strictObject({

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import { z } from '../../messages/zod';
 import { imageModel, type ImageModel } from './model';
 
 /** What a card beside a starter weight says about the file, of which only this part is read at run time. */

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import { z } from '../../messages/zod';
 import type { OptionValues, TaskMeta } from './task';
 
 /** One control of a tool's form. */

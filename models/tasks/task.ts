@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type { z } from '../../messages/zod';
 import type { PixelSource } from '../../images/pixel-source';
 import type { PictureSink } from '../../images/picture-sink';
 import type { Rectangle } from '../../images/tiles';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import { z } from '../../../messages/zod';
 import type { TaskMeta } from '../task';
 
 export const options = z.strictObject({
