@@ -1,8 +1,8 @@
 import { z } from './zod';
+import { maxPictureBytes } from './limits';
 import type { SenderClass } from './senders';
 
-/** Largest picture file that is taken in, in bytes. */
-export const maxPictureBytes = 200 * 2 ** 20;
+export { maxPictureBytes };
 
 const id = z.uuid();
 const pictureBlob = z
