@@ -1,0 +1,49 @@
+import { useEffect, useEffectEvent, useRef, useState, type ReactNode } from 'react';
+import { useI18n } from '../i18n/context';
+import { taskKeys } from '../i18n/keys';
+import { useEditorState } from './context';
+import { activePicture } from './history';
+import { useProgressWords } from './progress-words';
+
+/** How often progress is said aloud, in milliseconds. */
+const interval = 10_000;
+
+/** Tells those who do not see the bar: at the start of a run, every ten seconds, and at the end. */
+export function Announcer(): ReactNode {
+  const { t } = useI18n();
+  const state = useEditorState();
+  const { job, failure } = state;
+  const words = useProgressWords(job);
+  const [sentence, setSentence] = useState('');
+  const ran = useRef<string | undefined>(undefined);
+
+  const sayProgress = useEffectEvent(() => setSentence(words?.sentence ?? ''));
+  const sayStart = useEffectEvent((task: string) => {
+    setSentence(t('announce_start', t(taskKeys.name(task))));
+  });
+  const sayEnd = useEffectEvent((jobId: string) => {
+    const done = activePicture(state)?.results.some((result) => result.id === jobId) ?? false;
+    // A failure is told by its own alert.
+    if (!failure) setSentence(t(done ? 'announce_done' : 'announce_cancelled'));
+  });
+
+  const jobId = job?.id;
+  const task = job?.task;
+  useEffect(() => {
+    if (jobId === undefined || task === undefined) {
+      if (ran.current !== undefined) sayEnd(ran.current);
+      ran.current = undefined;
+      return undefined;
+    }
+    ran.current = jobId;
+    sayStart(task);
+    const timer = setInterval(() => sayProgress(), interval);
+    return () => clearInterval(timer);
+  }, [jobId, task]);
+
+  return (
+    <p className="visually-hidden" role="status">
+      {sentence}
+    </p>
+  );
+}

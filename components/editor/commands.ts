@@ -1,0 +1,179 @@
+import { maxResultPixels } from '../../images/limits';
+import { CodedError, isAbort, toErrorCode, type ErrorCode } from '../../messages/errors';
+import type { BackendChoice } from '../../messages/editor-port';
+import type { PickedPicture } from '../../messages/requests';
+import { findTask } from '../../models/tasks/registry';
+import type { OptionValues, TaskMeta } from '../../models/tasks/task';
+import { defaultOptions } from '../../models/tasks/options';
+import { activePicture, currentRevision } from './history';
+import type { PreviewSurface } from './preview-surface';
+import type { EditorServices, SampleName } from './services';
+import type { EditorState, FailurePlace, Picture } from './state';
+import type { EditorStore } from './store';
+
+/** The options that a tool would run with now. */
+export function optionsOf(state: EditorState, meta: TaskMeta): OptionValues {
+  return state.options[meta.id] ?? defaultOptions(meta);
+}
+
+/** Whether a result of this size can be held. */
+export function fitsInMemory(size: { width: number; height: number }): boolean {
+  return size.width * size.height <= maxResultPixels;
+}
+
+type FoundPicture = Pick<PickedPicture, 'blob' | 'name' | 'description'>;
+type FindPicture = () => Promise<FoundPicture | undefined>;
+
+/** What a person can do in the editor that takes time. Failures end up in the state, never thrown. */
+export class EditorCommands {
+  readonly #store: EditorStore;
+  readonly #services: EditorServices;
+  readonly #preview: PreviewSurface;
+  /** Ends everything under way when the editor is cleared. */
+  #session = new AbortController();
+  #job: AbortController | undefined;
+
+  constructor(store: EditorStore, services: EditorServices, preview: PreviewSurface) {
+    this.#store = store;
+    this.#services = services;
+    this.#preview = preview;
+  }
+
+  async openFiles(files: Iterable<File>): Promise<void> {
+    await this.#open(
+      [...files].map((file) => () => {
+        return Promise.resolve({ blob: file, name: baseName(file.name), description: '' });
+      }),
+    );
+  }
+
+  async openSample(sample: SampleName): Promise<void> {
+    const read = async () => ({
+      blob: await this.#services.readSample(sample),
+      name: sample,
+      description: '',
+    });
+    await this.#open([read]);
+  }
+
+  /** Opens a picture that waits in the host's inbox. */
+  async openWaiting(id: string): Promise<void> {
+    await this.#open([() => this.#services.claimPicture(id)]);
+  }
+
+  select(pictureId: string): void {
+    this.#store.dispatch({ type: 'picture-selected', id: pictureId });
+  }
+
+  close(pictureId: string): void {
+    if (this.#store.get().job?.pictureId === pictureId) this.cancel();
+    this.#store.dispatch({ type: 'picture-closed', id: pictureId });
+  }
+
+  clear(): void {
+    this.#session.abort();
+    this.#session = new AbortController();
+    this.cancel();
+    this.#store.dispatch({ type: 'cleared' });
+  }
+
+  cancel(): void {
+    this.#job?.abort();
+  }
+
+  /**
+   * Runs the chosen tool on what is looked at.
+   *
+   * @param previewSize pixels of the longer side that the picture has on screen.
+   */
+  async run(previewSize: number, backend?: BackendChoice): Promise<void> {
+    const state = this.#store.get();
+    const picture = activePicture(state);
+    const meta = findTask(state.task);
+    if (!picture || !meta || state.job) return;
+    const { dispatch } = this.#store;
+    if (backend) dispatch({ type: 'backend-chosen', backend });
+    const input = currentRevision(picture);
+    const abort = new AbortController();
+    const jobId = crypto.randomUUID();
+    this.#job = abort;
+    this.#preview.clear();
+    dispatch({
+      type: 'job-started',
+      job: {
+        id: jobId,
+        pictureId: picture.id,
+        task: meta.id,
+        progress: { stage: 'waiting', done: 0, total: 0 },
+        at: performance.now(),
+        start: undefined,
+      },
+    });
+    try {
+      const result = await this.#services.runJob(
+        abort.signal,
+        {
+          jobId,
+          task: meta.id,
+          options: optionsOf(state, meta),
+          input: input.blob,
+          backend: backend ?? state.backend,
+          previewSize: Math.min(2048, Math.max(16, Math.round(previewSize))),
+        },
+        {
+          progress: (progress) => 
+            dispatch({ type: 'job-progressed', jobId, progress, at: performance.now() }),
+          preview: (patch) => this.#preview.draw(patch),
+        },
+      );
+      const { blob, width, height } = result;
+      dispatch({
+        type: 'job-finished',
+        jobId,
+        result: { id: jobId, blob, width, height, task: meta.id, safe: false },
+      });
+    } catch (error) {
+      const failure = isAbort(error) ? undefined : toErrorCode(error);
+      dispatch({ type: 'job-ended', jobId, failure });
+    } finally {
+      if (this.#job === abort) this.#job = undefined;
+      this.#preview.clear();
+    }
+  }
+
+  /** Opens one after the other; one that cannot be opened does not keep the others out. */
+  async #open(finds: readonly FindPicture[]): Promise<void> {
+    const { signal } = this.#session;
+    const { dispatch } = this.#store;
+    dispatch({ type: 'opening-started' });
+    for (const find of finds) {
+      try {
+        const picture = await this.#read(signal, find);
+        if (signal.aborted) break;
+        dispatch({ type: 'picture-opened', picture });
+      } catch (error) {
+        if (!isAbort(error)) this.fail('open', toErrorCode(error));
+      }
+    }
+    dispatch({ type: 'opening-ended' });
+  }
+
+  async #read(signal: AbortSignal, find: FindPicture): Promise<Picture> {
+    const found = await find();
+    if (!found) throw new CodedError('picture-gone');
+    const opened = await this.#services.openPicture(signal, found.blob);
+    const { blob, width, height, format, animated } = opened;
+    const { name, description } = found;
+    const id = crypto.randomUUID();
+    const original = { id, blob, width, height, task: undefined, safe: true };
+    return { id, name, description, format, animated, original, results: [], position: 0 };
+  }
+
+  fail(place: FailurePlace, code: ErrorCode): void {
+    this.#store.dispatch({ type: 'failed', failure: { place, code } });
+  }
+}
+
+function baseName(fileName: string): string {
+  return fileName.replace(/\.[^.]{1,5}$/, '').slice(0, 200);
+}

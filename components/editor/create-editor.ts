@@ -1,0 +1,25 @@
+import type { BackendChoice } from '../../messages/editor-port';
+import { tasks } from '../../models/tasks/registry';
+import { EditorCommands } from './commands';
+import type { Editor } from './context';
+import { ObjectUrls } from './object-urls';
+import { PreviewSurface } from './preview-surface';
+import type { EditorServices } from './services';
+import { createEditorStore } from './store';
+
+/** An editor with nothing open, ready to be shown. */
+export function createEditor(services: EditorServices, backend: BackendChoice): Editor {
+  const store = createEditorStore({
+    pictures: [],
+    activeId: undefined,
+    task: tasks[0]?.id ?? '',
+    options: {},
+    backend,
+    job: undefined,
+    failure: undefined,
+    opening: 0,
+  });
+  const preview = new PreviewSurface();
+  const commands = new EditorCommands(store, services, preview);
+  return { store, commands, services, preview, urls: new ObjectUrls() };
+}

@@ -1,0 +1,76 @@
+import { toErrorCode } from '../../messages/errors';
+import { useEditor } from './context';
+import { activePicture, currentRevision } from './history';
+import type { Viewport } from './use-viewport';
+
+/** Everything that a button or a key can start. The names are those of the shortcuts. */
+export interface EditorActions {
+  choose(): void;
+  undo(): void;
+  redo(): void;
+  compare(): void;
+  /** Shows the original until `release`. */
+  hold(): void;
+  release(): void;
+  zoomIn(): void;
+  zoomOut(): void;
+  actualSize(): void;
+  fit(): void;
+  copy(): void;
+  save(): void;
+  run(): void;
+  cancel(): void;
+  clear(): void;
+  help(): void;
+  options(): void;
+}
+
+/** What can be started at once, as a button and a key do. */
+export type ActionName = Exclude<keyof EditorActions, 'release'>;
+
+/** The actions that belong to the page rather than to the store. */
+export type PageActions = Pick<
+  EditorActions,
+  'choose' | 'compare' | 'hold' | 'release' | 'save' | 'help'
+>;
+
+export function useEditorActions(
+  page: PageActions,
+  run: () => void,
+  viewport: Viewport,
+): EditorActions {
+  const { store, commands, services } = useEditor();
+  const move = (by: 1 | -1): void => {
+    const state = store.get();
+    const picture = activePicture(state);
+    if (picture && !state.job) {
+      store.dispatch({ type: 'position-changed', position: picture.position + by });
+    }
+  };
+  const copy = async (): Promise<void> => {
+    const picture = activePicture(store.get());
+    if (!picture || picture.position === 0) return;
+    const { blob, id } = currentRevision(picture);
+    try {
+      // Results are PNG, the one format that every clipboard takes.
+      await navigator.clipboard.write([new ClipboardItem({ 'image/png': blob })]);
+      store.dispatch({ type: 'revision-kept', revisionId: id });
+    } catch (error) {
+      commands.fail('save', toErrorCode(error, 'copy-failed'));
+    }
+  };
+  return {
+    ...page,
+    run,
+    undo: () => move(-1),
+    redo: () => move(1),
+    zoomIn: () => viewport.step(1),
+    zoomOut: () => viewport.step(-1),
+    actualSize: () => viewport.setZoom(1),
+    fit: () => viewport.fit(),
+    copy: () => void copy(),
+    cancel: () => commands.cancel(),
+    clear: () => commands.clear(),
+    options: () => void services.openOptions().catch((error: unknown) => commands.fail('save', toErrorCode(error))),
+  };
+}

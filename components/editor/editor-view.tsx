@@ -1,0 +1,130 @@
+import { useMemo, useRef, useState, type ReactNode } from 'react';
+import { useI18n } from '../i18n/context';
+import { Announcer } from './announcer';
+import { fitsInMemory, optionsOf } from './commands';
+import { useEditor, useEditorState } from './context';
+import { useEditorActions, type PageActions } from './editor-actions';
+import { EmptyState } from './empty-state';
+import { FailureNotice } from './failure-notice';
+import { activePicture, currentRevision } from './history';
+import { useNotLost, useTitle } from './page-effects';
+import { PictureStrip } from './picture-strip';
+import { useShortcuts } from './shortcuts';
+import { ShortcutsDialog } from './shortcuts-dialog';
+import { Stage } from './stage';
+import type { EditorState } from './state';
+import { ToolPanel } from './tool-panel';
+import { ToolRail } from './tool-rail';
+import { TopBar } from './top-bar';
+import { useIncoming } from './use-incoming';
+import { useViewport } from './use-viewport';
+import { findTask } from '../../models/tasks/registry';
+import './editor-view.css';
+
+const emptySize = { width: 1, height: 1 };
+
+/** The editor page. */
+export function EditorView(): ReactNode {
+  const { t } = useI18n();
+  const { commands, store } = useEditor();
+  const state = useEditorState();
+  const picture = activePicture(state);
+  const current = picture && currentRevision(picture);
+
+  const files = useRef<HTMLInputElement>(null);
+  const stage = useRef<HTMLDivElement>(null);
+  const viewport = useViewport(stage, current ?? emptySize, picture?.id ?? '');
+  const [comparing, setComparing] = useState(false);
+  const [holding, setHolding] = useState(false);
+  const [saving, setSaving] = useState(false);
+  const [helping, setHelping] = useState(false);
+  const incoming = useIncoming();
+  useTitle();
+  useNotLost();
+
+  const run = (backend?: 'wasm'): void => {
+    const now = store.get();
+    const meta = findTask(now.task);
+    const input = activePicture(now);
+    if (!meta || !input) return;
+    const size = currentRevision(input);
+    if (!fitsInMemory(meta.resultSize(size, optionsOf(now, meta)))) return;
+    const { width } = viewport.view ?? size;
+    const longer = Math.max(width, (width * size.height) / size.width);
+    void commands.run(longer * window.devicePixelRatio, backend);
+  };
+
+  const page = useMemo<PageActions>(
+    () => ({
+      choose: () => files.current?.click(),
+      compare: () => setComparing((on) => !on),
+      hold: () => setHolding(true),
+      release: () => setHolding(false),
+      save: () => setSaving(true),
+      help: () => setHelping(true),
+    }),
+    [],
+  );
+  const actions = useEditorActions(page, run, viewport);
+  useShortcuts(actions);
+
+  const split = comparing && !holding && (picture?.position ?? 0) > 0;
+  return (
+    <div
+      className={picture ? 'editor' : 'editor editor--empty'}
+      data-state={stateName(state)} data-testid="editor">
+      <TopBar
+        actions={actions}
+        comparing={comparing}
+        saving={saving}
+        onSavingChange={setSaving}
+        zoom={viewport.zoom}
+      />
+      {picture ? (
+        <>
+          <ToolRail />
+          <main className="editor__stage">
+            <Stage
+              picture={picture}
+              stageRef={stage}
+              viewport={viewport}
+              showing={split ? 'split' : holding ? 'original' : 'result'}
+            />
+            <div className="editor__notice">
+              <FailureNotice place="open" />
+              {!saving && <FailureNotice place="save" />}
+            </div>
+          </main>
+          <aside className="editor__panel">
+            <ToolPanel onRun={run} />
+          </aside>
+          <PictureStrip />
+        </>
+      ) : (
+        <EmptyState onChoose={actions.choose} onPaste={incoming.paste} />
+      )}
+      {incoming.dropping && <div className="editor__drop">{t('drop_here')}</div>}
+      <ShortcutsDialog isOpen={helping} onOpenChange={setHelping} />
+      <Announcer />
+      <input
+        ref={files}
+        type="file"
+        accept="image/*"
+        multiple
+        hidden
+        aria-label={t('action_choose')}
+        onChange={(event) => {
+          void commands.openFiles([...(event.target.files ?? [])]);
+          // So that the same file can be chosen again.
+          event.target.value = '';
+        }}
+      />
+    </div>
+  );
+}
+
+function stateName(state: EditorState): 'empty' | 'ready' | 'running' | 'error' {
+  if (state.job) return 'running';
+  if (state.failure) return 'error';
+  return state.pictures.length === 0 ? 'empty' : 'ready';
+}

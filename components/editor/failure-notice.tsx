@@ -1,0 +1,63 @@
+import { TriangleAlert } from 'lucide-react';
+import type { ReactNode } from 'react';
+import type { ErrorCode } from '../../messages/errors';
+import { defaultOptions } from '../../models/tasks/options';
+import { findTask } from '../../models/tasks/registry';
+import { Button } from '../controls/button';
+import { useI18n } from '../i18n/context';
+import { errorKey } from '../i18n/keys';
+import { useEditor, useEditorState } from './context';
+import type { FailurePlace } from './state';
+import './failure-notice.css';
+
+type NextStep = 'again' | 'processor' | 'reset-options' | 'none';
+
+/** What helps after a run failed; everything else is said by the sentence alone. */
+const nextSteps: Partial<Record<ErrorCode, NextStep>> = {
+  'host-unreachable': 'again',
+  'host-lost': 'again',
+  'worker-lost': 'again',
+  'gpu-failed': 'processor',
+  'model-failed': 'again',
+  'out-of-memory': 'again',
+  'options-invalid': 'reset-options',
+  unexpected: 'again',
+};
+
+/** Says what went wrong where it went wrong, with the next step as a button. */
+export function FailureNotice(props: {
+  place: FailurePlace;
+  onRun?(backend?: 'wasm'): void;
+}): ReactNode {
+  const { t } = useI18n();
+  const { store } = useEditor();
+  const { failure, task } = useEditorState();
+  if (failure?.place !== props.place) return null;
+  const step: NextStep = (props.onRun && nextSteps[failure.code]) ?? 'none';
+  const meta = findTask(task);
+  return (
+    <div className="failure" role="alert" data-testid="failure" data-code={failure.code}>
+      <TriangleAlert aria-hidden className="failure__icon" />
+      <p>{t(errorKey(failure.code))}</p>
+      <div className="failure__steps">
+        {step === 'again' && <Button onPress={() => props.onRun?.()}>{t('try_again')}</Button>}
+        {step === 'processor' && (
+          <Button onPress={() => props.onRun?.('wasm')}>{t('try_processor')}</Button>
+        )}
+        {step === 'reset-options' && meta && (
+          <Button
+            onPress={() => {
+              store.dispatch({ type: 'options-changed', task, values: defaultOptions(meta) });
+              store.dispatch({ type: 'failure-dismissed' });
+            }}
+          >
+            {t('options_reset')}
+          </Button>
+        )}
+        <Button kind="quiet" onPress={() => store.dispatch({ type: 'failure-dismissed' })}>
+          {t('dismiss')}
+        </Button>
+      </div>
+    </div>
+  );
+}

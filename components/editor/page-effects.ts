@@ -1,0 +1,40 @@
+import { useEffect } from 'react';
+import { toErrorCode } from '../../messages/errors';
+import { useI18n } from '../i18n/context';
+import { useEditor, useEditorState } from './context';
+import { activePicture, hasUnsaved } from './history';
+import { useProgressWords } from './progress-words';
+
+/** The tab's title: how far the job is, and which picture is open. */
+export function useTitle(): void {
+  const { t, percent } = useI18n();
+  const state = useEditorState();
+  const words = useProgressWords(state.job);
+  const name = activePicture(state)?.name ?? '';
+  const progress = words?.fraction === undefined ? words && '…' : percent(words.fraction);
+  const title = [progress, name, t('extension_name')].filter(Boolean).join(' · ');
+  useEffect(() => {
+    document.title = title;
+  }, [title]);
+}
+
+/** Asks before a result is lost, and keeps the browser from dropping the tab by itself. */
+export function useNotLost(): void {
+  const { services, commands } = useEditor();
+  const state = useEditorState();
+  const unsaved = hasUnsaved(state);
+  const open = state.pictures.length > 0;
+
+  useEffect(() => {
+    if (!unsaved) return undefined;
+    const ask = (event: BeforeUnloadEvent): void => event.preventDefault();
+    window.addEventListener('beforeunload', ask);
+    return () => window.removeEventListener('beforeunload', ask);
+  }, [unsaved]);
+
+  useEffect(() => {
+    services
+      .allowDiscarding(!open)
+      .catch((error: unknown) => commands.fail('open', toErrorCode(error)));
+  }, [open, services, commands]);
+}

@@ -1,0 +1,111 @@
+import { Download } from 'lucide-react';
+import { useState, type ReactNode } from 'react';
+import { Dialog, DialogTrigger, Input, Label, Popover, TextField } from 'react-aria-components';
+import { toErrorCode } from '../../messages/errors';
+import { Button } from '../controls/button';
+import { ChoiceControl } from '../controls/choice-control';
+import { NumberControl } from '../controls/number-control';
+import { useI18n } from '../i18n/context';
+import { taskKeys } from '../i18n/keys';
+import { useEditor } from './context';
+import { FailureNotice } from './failure-notice';
+import { currentRevision } from './history';
+import { download, fileName } from './saving';
+import type { SaveFormat } from './services';
+import type { Picture } from './state';
+import '../controls/overlay.css';
+
+const formats: readonly SaveFormat[] = ['png', 'jpeg', 'webp'];
+const initialQuality = 92;
+
+interface SaveControlProps {
+  picture: Picture | undefined;
+  isDisabled: boolean;
+  isOpen: boolean;
+  onOpenChange(open: boolean): void;
+}
+
+/** The Save button and what it asks. */
+export function SaveControl(props: SaveControlProps): ReactNode {
+  const { picture, isDisabled, isOpen, onOpenChange } = props;
+  const { t } = useI18n();
+  return (
+    <DialogTrigger isOpen={isOpen && !isDisabled} onOpenChange={onOpenChange}>
+      <Button icon={Download} isDisabled={isDisabled}>
+        {t('action_save')}
+      </Button>
+      <Popover className="popover" placement="bottom end">
+        <Dialog className="dialog" aria-label={t('action_save')}>
+          {picture && <SaveForm picture={picture} onSaved={() => onOpenChange(false)} />}
+        </Dialog>
+      </Popover>
+    </DialogTrigger>
+  );
+}
+
+function SaveForm(props: { picture: Picture; onSaved(): void }): ReactNode {
+  const { picture, onSaved } = props;
+  const { t } = useI18n();
+  const { store, commands, services } = useEditor();
+  const revision = currentRevision(picture);
+  const tool = revision.task === undefined ? '' : t(taskKeys.name(revision.task));
+  const [name, setName] = useState([picture.name, tool.toLowerCase()].filter(Boolean).join('-'));
+  const [format, setFormat] = useState<SaveFormat>('png');
+  const [quality, setQuality] = useState(initialQuality);
+  const [saving, setSaving] = useState(false);
+
+  const save = async (): Promise<void> => {
+    setSaving(true);
+    store.dispatch({ type: 'failure-dismissed' });
+    try {
+      const size = { width: revision.width, height: revision.height };
+      const options = { format, quality, size };
+      const blob = await services.encodePicture(new AbortController().signal, revision.blob, options);
+      download(blob, fileName(name, format));
+      store.dispatch({ type: 'revision-kept', revisionId: revision.id });
+      onSaved();
+    } catch (error) {
+      commands.fail('save', toErrorCode(error, 'save-failed'));
+    } finally {
+      setSaving(false);
+    }
+  };
+
+  return (
+    <form
+      className="dialog__form"
+      onSubmit={(event) => {
+        event.preventDefault();
+        void save();
+      }}
+    >
+      <TextField className="control" value={name} onChange={setName}>
+        <Label className="control__label">{t('save_name')}</Label>
+        <Input className="text__input" />
+      </TextField>
+      <ChoiceControl
+        label={t('save_format')}
+        help={t(`save_format_${format}`)}
+        choices={formats.map((value) => ({ value, label: value === 'webp' ? 'WebP' : value.toUpperCase() }))}
+        value={format}
+        onChange={(value) => setFormat(formats.find((known) => known === value) ?? 'png')}
+      />
+      {format !== 'png' && (
+        <NumberControl
+          label={t('save_quality')}
+          help={t('save_quality_help')}
+          min={1}
+          max={100}
+          step={1}
+          initial={initialQuality}
+          value={quality}
+          onChange={setQuality}
+        />
+      )}
+      <Button kind="primary" type="submit" icon={Download} isDisabled={saving}>
+        {saving ? t('saving') : t('action_save')}
+      </Button>
+      <FailureNotice place="save" />
+    </form>
+  );
+}

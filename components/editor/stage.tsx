@@ -1,0 +1,102 @@
+import { useCallback, type CSSProperties, type KeyboardEvent, type ReactNode, type RefObject } from 'react';
+import { useI18n } from '../i18n/context';
+import { CompareSplit } from './compare-split';
+import { useEditor, useEditorState } from './context';
+import { currentRevision } from './history';
+import type { Picture } from './state';
+import { useGestures } from './use-gestures';
+import type { Viewport } from './use-viewport';
+import './stage.css';
+
+/** How far an arrow key pans, in CSS pixels. */
+const panStep = 48;
+
+/** Above this many CSS pixels per picture pixel, pixels are shown as squares. */
+const pixelatedFrom = 4;
+
+const panKeys: Readonly<Record<string, { x: number; y: number }>> = {
+  ArrowLeft: { x: panStep, y: 0 },
+  ArrowRight: { x: -panStep, y: 0 },
+  ArrowUp: { x: 0, y: panStep },
+  ArrowDown: { x: 0, y: -panStep },
+};
+
+interface StageProps {
+  picture: Picture;
+  stageRef: RefObject<HTMLDivElement | null>;
+  viewport: Viewport;
+  /** What is shown: the result, the original, or both at a split. */
+  showing: 'result' | 'original' | 'split';
+}
+
+/** The picture on its neutral ground. */
+export function Stage(props: StageProps): ReactNode {
+  const { picture, stageRef, viewport, showing } = props;
+  const { t, size } = useI18n();
+  const { urls } = useEditor();
+  const { view } = viewport;
+  useGestures(stageRef, viewport);
+
+  const current = currentRevision(picture);
+  const shown = showing === 'original' ? picture.original : current;
+  const name = picture.description || picture.name || t('picture_unnamed');
+
+  const onKeyDown = (event: KeyboardEvent): void => {
+    const by = panKeys[event.key];
+    if (!by || event.target !== event.currentTarget) return;
+    event.preventDefault();
+    viewport.panBy(by);
+  };
+
+  const frame: CSSProperties | undefined = view && {
+    width: view.width,
+    height: (view.width * current.height) / current.width,
+    transform: `translate(${view.x}px, ${view.y}px)`,
+    imageRendering: view.width / current.width >= pixelatedFrom ? 'pixelated' : 'auto',
+  };
+
+  return (
+    <div
+      ref={stageRef}
+      className="stage"
+      role="group"
+      tabIndex={0}
+      aria-label={t('stage_label')}
+      onKeyDown={onKeyDown}
+    >
+      {frame && (
+        <div className="stage__frame" style={frame}>
+          {showing === 'split' ? (
+            <CompareSplit
+              before={urls.get(picture.original.blob)}
+              after={urls.get(current.blob)}
+              name={name}
+            />
+          ) : (
+            <img
+              key={shown.id}
+              className="stage__picture"
+              src={urls.get(shown.blob)}
+              alt={t('picture_alt', name, size(shown))}
+              draggable={false}
+            />
+          )}
+          <LivePreview picture={picture} />
+        </div>
+      )}
+      {showing === 'original' && <span className="stage__badge">{t('before')}</span>}
+    </div>
+  );
+}
+
+/** The parts of the running job's result that are done, over the picture they belong to. */
+function LivePreview(props: { picture: Picture }): ReactNode {
+  const { preview } = useEditor();
+  const { job } = useEditorState();
+  const mount = useCallback(
+    (element: HTMLDivElement | null) => element?.replaceChildren(preview.canvas),
+    [preview],
+  );
+  if (job?.pictureId !== props.picture.id) return null;
+  return <div ref={mount} className="stage__preview-holder" />;
+}

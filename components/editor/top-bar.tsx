@@ -1,0 +1,105 @@
+import {
+  Copy,
+  Eye,
+  FolderOpen,
+  Keyboard,
+  Maximize,
+  Redo2,
+  Settings,
+  SquareSplitHorizontal,
+  Undo2,
+  ZoomIn,
+  ZoomOut,
+} from 'lucide-react';
+import type { ReactNode } from 'react';
+import { Button as AriaButton } from 'react-aria-components';
+import { IconButton } from '../controls/button';
+import { useI18n } from '../i18n/context';
+import { useEditorState } from './context';
+import type { ActionName, EditorActions } from './editor-actions';
+import { activePicture, canRedo, canUndo } from './history';
+import { SaveControl } from './save-control';
+import { ShieldControl } from './shield-control';
+import { keysOf } from './shortcuts';
+import './top-bar.css';
+
+interface TopBarProps {
+  actions: EditorActions;
+  comparing: boolean;
+  saving: boolean;
+  onSavingChange(saving: boolean): void;
+  zoom: number;
+}
+
+/** What can be done with the picture whatever the tool. */
+export function TopBar(props: TopBarProps): ReactNode {
+  const { actions, comparing, zoom } = props;
+  const { t, percent } = useI18n();
+  const state = useEditorState();
+  const picture = activePicture(state);
+  const none = picture === undefined;
+  const original = none || picture.position === 0;
+  const busy = state.job !== undefined;
+  const button = (id: ActionName, icon: typeof Undo2, isDisabled: boolean): ReactNode => (
+    <IconButton
+      icon={icon}
+      label={t(`action_${id}`)}
+      keys={keysOf(id)}
+      isDisabled={isDisabled}
+      onPress={() => actions[id]()}
+    />
+  );
+  return (
+    <header className="top-bar">
+      <h1 className="top-bar__name">{t('extension_name')}</h1>
+      <div className="top-bar__group" role="group" aria-label={t('bar_file')}>
+        {button('choose', FolderOpen, false)}
+      </div>
+      <div className="top-bar__group" role="group" aria-label={t('bar_history')}>
+        {button('undo', Undo2, none || busy || !canUndo(picture))}
+        {button('redo', Redo2, none || busy || !canRedo(picture))}
+        <IconButton
+          icon={SquareSplitHorizontal}
+          label={t('action_compare')}
+          keys={keysOf('compare')}
+          isDisabled={original}
+          active={comparing}
+          onPress={actions.compare}
+        />
+        <IconButton
+          icon={Eye}
+          label={t('action_hold')}
+          keys={keysOf('hold')}
+          isDisabled={original}
+          onPressStart={actions.hold}
+          onPressEnd={actions.release}
+        />
+      </div>
+      <div className="top-bar__group" role="group" aria-label={t('bar_zoom')}>
+        {button('zoomOut', ZoomOut, none)}
+        <AriaButton
+          className="button button--quiet top-bar__zoom"
+          aria-label={t('action_actualSize_now', percent(zoom))}
+          isDisabled={none}
+          onPress={() => actions.actualSize()}
+        >
+          {none ? '–' : percent(zoom)}
+        </AriaButton>
+        {button('zoomIn', ZoomIn, none)}
+        {button('fit', Maximize, none)}
+      </div>
+      <div className="top-bar__group top-bar__group--end" role="group" aria-label={t('bar_result')}>
+        <ShieldControl />
+        {button('help', Keyboard, false)}
+        {button('options', Settings, false)}
+        {button('copy', Copy, original)}
+        <SaveControl
+          picture={picture}
+          isDisabled={original}
+          isOpen={props.saving}
+          onOpenChange={props.onSavingChange}
+        />
+      </div>
+    </header>
+  );
+}

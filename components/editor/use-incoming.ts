@@ -1,0 +1,74 @@
+import { useEffect, useState } from 'react';
+import { toErrorCode } from '../../messages/errors';
+import { readClipboard } from '../clipboard';
+import { useEditor } from './context';
+
+function filesOf(transfer: DataTransfer | null): File[] {
+  return transfer ? [...transfer.files] : [];
+}
+
+function carriesFiles(event: DragEvent): boolean {
+  return event.dataTransfer?.types.includes('Files') ?? false;
+}
+
+/** Takes what is pasted or dropped anywhere on the page. */
+export function useIncoming(): { dropping: boolean; paste(): void } {
+  const { commands } = useEditor();
+  const [dropping, setDropping] = useState(false);
+
+  useEffect(() => {
+    const listening = new AbortController();
+    const { signal } = listening;
+    document.addEventListener(
+      'paste',
+      (event) => {
+        const files = filesOf(event.clipboardData);
+        if (files.length > 0) {
+          event.preventDefault();
+          void commands.openFiles(files);
+        } else if (!(event.target instanceof HTMLInputElement)) {
+          commands.fail('open', 'clipboard-empty');
+        }
+      },
+      { signal },
+    );
+    document.addEventListener(
+      'dragover',
+      (event) => {
+        if (!carriesFiles(event)) return;
+        event.preventDefault();
+        setDropping(true);
+      },
+      { signal },
+    );
+    document.addEventListener(
+      'dragleave',
+      (event) => {
+        if (event.relatedTarget === null) setDropping(false);
+      },
+      { signal },
+    );
+    document.addEventListener(
+      'drop',
+      (event) => {
+        setDropping(false);
+        if (!carriesFiles(event)) return;
+        event.preventDefault();
+        void commands.openFiles(filesOf(event.dataTransfer));
+      },
+      { signal },
+    );
+    return () => listening.abort();
+  }, [commands]);
+
+  return {
+    dropping,
+    paste: () => {
+      readClipboard().then(
+        (files) =>
+          files.length > 0 ? commands.openFiles(files) : commands.fail('open', 'clipboard-empty'),
+        (error: unknown) => commands.fail('open', toErrorCode(error, 'clipboard-refused')),
+      );
+    },
+  };
+}

@@ -1,0 +1,27 @@
+import type en from '../../public/_locales/en/messages.json';
+import type { ErrorCode } from '../../messages/errors';
+
+/**
+ * Every string that a view may ask for: the interface's own, checked by the compiler, and those that
+ * tools bring along, checked by a test.
+ */
+export type MessageKey = keyof typeof en | `task_${string}` | `error_${string}`;
+
+/** The sentence for an error. */
+export function errorKey(code: ErrorCode): MessageKey {
+  return `error_${code.replaceAll('-', '_')}`;
+}
+
+const underscored = (id: string): string => id.replaceAll('-', '_');
+
+/** The strings of a tool, as named in its `strings.json`. */
+export const taskKeys = {
+  name: (task: string): MessageKey => `task_${underscored(task)}_name`,
+  description: (task: string): MessageKey => `task_${underscored(task)}_description`,
+  option: (task: string, option: string): MessageKey =>
+    `task_${underscored(task)}_option_${underscored(option)}`,
+  help: (task: string, option: string): MessageKey =>
+    `task_${underscored(task)}_option_${underscored(option)}_help`,
+  value: (task: string, option: string, value: string): MessageKey =>
+    `task_${underscored(task)}_option_${underscored(option)}_${underscored(value)}`,
+} as const;

@@ -1,0 +1,49 @@
+import { EditorProvider } from '../../components/editor/context';
+import { createEditor } from '../../components/editor/create-editor';
+import { EditorView } from '../../components/editor/editor-view';
+import { showPage } from '../../components/page';
+import { openPicture } from '../../images/open-picture';
+import { encodePicture } from '../../images/save-picture';
+import { backendChoice } from '../../messages/editor-port';
+import { HostConnection } from '../../platform/host-connection';
+import { applyLanguage, loadStrings } from '../../platform/i18n';
+import { readSettings } from '../../platform/settings';
+import { allowDiscarding, openOptionsPage } from '../../platform/tabs';
+import { takeRequests } from './requests';
+import { readSample } from './samples';
+
+const settings = await readSettings();
+const strings = await loadStrings(settings.language);
+applyLanguage(strings);
+
+const host = new HostConnection();
+/** `?backend=…` overrules the settings, so that tests can run on either. */
+const forced = backendChoice.safeParse(new URLSearchParams(location.search).get('backend'));
+
+const editor = createEditor(
+  {
+    openPicture,
+    encodePicture,
+    runJob: (signal, job, listener) => host.runJob(signal, job, listener),
+    describeDevice: (backend) => host.describeDevice(backend),
+    claimPicture: (id) => host.claimPicture(id),
+    readSample,
+    allowDiscarding,
+    openOptions: openOptionsPage,
+  },
+  forced.success ? forced.data : settings.backend,
+);
+
+showPage(
+  strings,
+  <EditorProvider editor={editor}>
+    <EditorView />
+  </EditorProvider>,
+);
+
+if ('Suspending' in WebAssembly) {
+  takeRequests(editor.commands);
+  window.addEventListener('hashchange', () => takeRequests(editor.commands));
+} else {
+  editor.commands.fail('open', 'browser-too-old');
+}
