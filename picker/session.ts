@@ -1,0 +1,364 @@
+import { acquire } from './acquire';
+import { candidatesAt } from './at-point';
+import { boxOf, unclippedBox } from './boxes';
+import { isSame, type Candidate } from './candidate';
+import { collect } from './collect';
+import { intersect, type Box } from './geometry';
+import { keyAction, type KeyAction } from './keys';
+import { raiseFrameStage } from './overlay/frame-stage';
+import { raiseShadowStage } from './overlay/shadow-stage';
+import type { Stage } from './overlay/stage';
+import { View, type BarAction } from './overlay/view';
+import { PageMemory } from './page-memory';
+import { codeOf } from './pick-error';
+import { cleanName } from './picture-name';
+import { QuietPage } from './quiet-page';
+import { captureBox, painted } from './screen';
+import { scrollUnder } from './scroll-under';
+import { deliverPicture } from './send';
+import { spokenOf, labelOf } from './say';
+import type { PickedPicture } from '../messages/requests';
+import { errorWords, words } from './words';
+
+/** Pages change; what was found is looked for again after this many milliseconds, when it is needed. */
+const findingsLast = 1000;
+
+/** How often focus is taken back from a page that wants it too. */
+const maxRefocus = 20;
+
+/** One run of the interactive picker, from its appearance to the page being as it was before. */
+export class Session {
+  readonly #stage: Stage;
+  readonly #view: View;
+  readonly #memory: PageMemory;
+  readonly #quiet: QuietPage;
+  readonly #ending = new AbortController();
+  #candidates: readonly Candidate[] = [];
+  #found: number | undefined;
+  #finding: Promise<void> | undefined;
+  #highlighted: Candidate | undefined;
+  /** What lies over each other under the pointer. */
+  #layers: readonly Candidate[] = [];
+  #pointer: { readonly x: number; readonly y: number } | undefined;
+  #pointerType = 'mouse';
+  #getting: AbortController | undefined;
+  #refocused = 0;
+
+  /** Opens the picker; `notice` is the code of an error to begin with. */
+  static async open(notice: string | undefined): Promise<Session> {
+    const memory = new PageMemory();
+    const title = words('picker_title');
+    const stage = (await raiseFrameStage(title)) ?? raiseShadowStage(title);
+    return new Session(stage, memory, notice);
+  }
+
+  private constructor(stage: Stage, memory: PageMemory, notice: string | undefined) {
+    this.#stage = stage;
+    this.#memory = memory;
+    this.#view = new View(stage);
+    this.#listen();
+    // After the stage's own listeners: where both are on the window, the picker has to hear first.
+    this.#quiet = new QuietPage(stage.host);
+    this.#quiet.moveFocus(() => this.#view.shield.focus({ preventScroll: true }));
+    if (notice !== undefined) this.#view.showProblem(errorWords(notice));
+    this.#follow();
+    void this.#refresh();
+  }
+
+  /** Ends it and puts focus back; `restoreScroll` also where the page was scrolled to. */
+  close(restoreScroll: boolean): void {
+    if (this.#ending.signal.aborted) return;
+    this.#ending.abort();
+    this.#getting?.abort();
+    this.#quiet.moveFocus(() => {
+      this.#stage.remove();
+      if (restoreScroll) this.#memory.restoreScroll();
+      this.#memory.restoreFocus();
+    });
+    // Firefox tells of focus a little later.
+    setTimeout(() => this.#quiet.end());
+  }
+
+  #listen(): void {
+    const stage = this.#stage;
+    stage.listen('pointermove', (event) => this.#point(event));
+    stage.listen('pointerdown', (event) => (this.#pointerType = event.pointerType));
+    stage.listen('click', (event) => this.#click(event));
+    stage.listen('contextmenu', (event) => {
+      event.preventDefault();
+      this.#leave();
+    });
+    stage.listen('keydown', (event) => this.#key(event));
+    stage.listen('wheel', (event) => this.#wheel(event), { passive: false });
+    stage.listen('blur', () => setTimeout(() => this.#refocus()));
+    addEventListener('pagehide', () => this.close(false), { signal: this.#ending.signal });
+  }
+
+  #point(event: PointerEvent): void {
+    if (this.#getting || event.pointerType === 'touch') return;
+    this.#pointer = { x: event.clientX, y: event.clientY };
+    if (this.#view.isBar(this.#stage.targetOf(event))) return;
+    this.#highlightAt(event.clientX, event.clientY);
+    void this.#refresh();
+  }
+
+  #highlightAt(x: number, y: number): void {
+    const layers = candidatesAt(x, y, this.#candidates);
+    // While the same pictures are under the pointer, the one chosen among them stays.
+    const stays =
+      layers.length === this.#layers.length && layers.every((layer, index) => layer === this.#layers[index]);
+    if (stays && layers.length > 0 && this.#highlighted && layers.includes(this.#highlighted)) return;
+    this.#layers = layers;
+    this.#highlight(layers[0]);
+  }
+
+  #highlight(candidate: Candidate | undefined): void {
+    if (candidate === this.#highlighted) return;
+    this.#highlighted = candidate;
+    if (candidate) this.#view.label(labelOf(candidate, this.#layers));
+    this.#drawRing();
+  }
+
+  #click(event: MouseEvent): void {
+    event.preventDefault();
+    const target = this.#stage.targetOf(event);
+    const action = this.#view.actionAt(target);
+    if (action) {
+      this.#act(action);
+      return;
+    }
+    if (this.#view.isBar(target) || this.#getting || event.button !== 0) return;
+    const before = this.#highlighted;
+    this.#pointer = { x: event.clientX, y: event.clientY };
+    this.#highlightAt(event.clientX, event.clientY);
+    const candidate = this.#highlighted;
+    if (!candidate) {
+      this.#view.announce(words('picker_none_here'));
+      return;
+    }
+    const firstTap = this.#pointerType === 'touch' && candidate !== before;
+    if (firstTap) this.#speak(candidate);
+    else void this.#pick(candidate);
+  }
+
+  #act(action: BarAction): void {
+    if (action === 'cancel') this.#leave();
+    else if (!this.#getting) void this.#pickVisibleArea();
+  }
+
+  #leave(): void {
+    if (this.#getting) this.#getting.abort();
+    else this.close(true);
+  }
+
+  #key(event: KeyboardEvent): void {
+    const action = keyAction(event, this.#stage.direction);
+    if (!action) return;
+    const button = this.#view.actionAt(this.#stage.focused());
+    if (action === 'pick' && button) {
+      event.preventDefault();
+      if (!event.repeat) this.#act(button);
+      return;
+    }
+    event.preventDefault();
+    if (action === 'leave') this.#leave();
+    else if (!this.#getting && !(action === 'pick' && event.repeat)) void this.#go(action);
+  }
+
+  async #go(action: Exclude<KeyAction, 'leave'>): Promise<void> {
+    switch (action) {
+      case 'pick':
+        if (this.#highlighted) await this.#pick(this.#highlighted);
+        return;
+      case 'page-down':
+      case 'page-up':
+        this.#memory.rememberScroll(document.scrollingElement);
+        scrollBy({ top: (action === 'page-down' ? 0.9 : -0.9) * innerHeight, behavior: 'instant' });
+        return;
+      case 'under':
+      case 'over':
+        this.#goDeeper(action === 'under' ? 1 : -1);
+        return;
+      default:
+        await this.#refresh();
+        this.#step(action);
+    }
+  }
+
+  /** Goes through the pictures that lie over each other, at the pointer or in the ringed one's middle. */
+  #goDeeper(by: 1 | -1): void {
+    const box = this.#boxOfHighlighted();
+    if (this.#layers.length === 0 && box) {
+      this.#layers = candidatesAt(box.x + box.width / 2, box.y + box.height / 2, this.#candidates);
+    }
+    const layers = this.#layers;
+    const at = this.#highlighted ? layers.indexOf(this.#highlighted) : -1;
+    const next = layers[(at + by + layers.length) % Math.max(1, layers.length)];
+    if (!next) return;
+    this.#highlight(next);
+    this.#speak(next);
+  }
+
+  /** One step through pictures and buttons: the buttons come after the last picture. */
+  #step(action: 'next' | 'previous' | 'first' | 'last'): void {
+    const pictures = this.#candidates.filter((candidate) => !candidate.faint);
+    const { buttons } = this.#view;
+    const stops = pictures.length + buttons.length;
+    const focused = this.#stage.focused();
+    const button = buttons.findIndex((candidate) => candidate === focused);
+    const picture = pictures.findIndex((candidate) => candidate === this.#highlighted);
+    const at = button >= 0 ? pictures.length + button : picture;
+    let next: number;
+    if (action === 'first') next = 0;
+    else if (action === 'last') next = Math.max(0, pictures.length - 1);
+    else if (action === 'previous') next = at < 0 ? stops - 1 : (at - 1 + stops) % stops;
+    else next = at < 0 ? this.#firstInView(pictures) : (at + 1) % stops;
+
+    const candidate = pictures[next];
+    if (!candidate) {
+      this.#layers = [];
+      this.#highlight(undefined);
+      buttons[next - pictures.length]?.focus();
+      return;
+    }
+    this.#view.shield.focus({ preventScroll: true });
+    this.#bringIntoView(candidate);
+    this.#pointer = undefined;
+    this.#layers = [];
+    this.#highlight(candidate);
+    const box = this.#boxOfHighlighted();
+    if (box) this.#view.makeWayFor(box);
+    this.#speak(candidate, next + 1, pictures.length);
+  }
+
+  #firstInView(pictures: readonly Candidate[]): number {
+    const index = pictures.findIndex((candidate) => visiblePart(candidate) !== undefined);
+    return Math.max(0, index);
+  }
+
+  #bringIntoView(candidate: Candidate): void {
+    const whole = boxOf(candidate.element, candidate.frames);
+    const visible = visiblePart(candidate);
+    const inView = visible && visible.width > whole.width - 1 && visible.height > whole.height - 1;
+    if (inView) return;
+    this.#memory.rememberScroll(candidate.element);
+    candidate.element.scrollIntoView({ block: 'center', inline: 'nearest', behavior: 'instant' });
+  }
+
+  #speak(candidate: Candidate, position?: number, count?: number): void {
+    this.#view.announce(spokenOf(candidate, position, count));
+  }
+
+  #wheel(event: WheelEvent): void {
+    if (event.ctrlKey) return;
+    if (this.#getting || this.#view.isBar(this.#stage.targetOf(event))) {
+      event.preventDefault();
+      return;
+    }
+    if (scrollUnder(event, this.#stage.host, (element) => this.#memory.rememberScroll(element))) event.preventDefault();
+  }
+
+  async #pick(candidate: Candidate): Promise<void> {
+    await this.#get(async (signal) => {
+      if (!candidate.element.isConnected) throw new DOMException('The picture left the page', 'InvalidStateError');
+      return acquire(signal, candidate, () => this.#fromScreen(() => visiblePart(candidate)));
+    });
+  }
+
+  async #pickVisibleArea(): Promise<void> {
+    await this.#get(async () => ({
+      blob: await this.#fromScreen(() => undefined),
+      acquisition: 'screen',
+      name: cleanName(document.title),
+      description: '',
+    }));
+  }
+
+  /** Gets and hands over; on failure everything stays usable. */
+  async #get(take: (signal: AbortSignal) => Promise<PickedPicture>): Promise<void> {
+    const getting = new AbortController();
+    this.#getting = getting;
+    this.#view.showProblem('');
+    this.#view.showBusy(true);
+    try {
+      const picture = await take(getting.signal);
+      getting.signal.throwIfAborted();
+      await deliverPicture(picture);
+      this.close(false);
+    } catch (error) {
+      if (!getting.signal.aborted) this.#view.showProblem(errorWords(codeOf(error)));
+    } finally {
+      this.#getting = undefined;
+      if (!this.#ending.signal.aborted) this.#view.showBusy(false);
+    }
+  }
+
+  /** Captures without the picker in the picture; the box is read when the page alone is on the screen. */
+  async #fromScreen(box: () => Box | undefined): Promise<Blob> {
+    this.#stage.setHidden(true);
+    try {
+      await painted();
+      return await captureBox(box());
+    } finally {
+      this.#stage.setHidden(false);
+    }
+  }
+
+  /** Looks for pictures again when what is known is old; one search at a time. */
+  #refresh(): Promise<void> {
+    if (this.#found !== undefined && performance.now() - this.#found < findingsLast) return Promise.resolve();
+    this.#finding ??= this.#find().finally(() => (this.#finding = undefined));
+    return this.#finding;
+  }
+
+  async #find(): Promise<void> {
+    const first = this.#found === undefined;
+    const found = await collect(this.#ending.signal, this.#stage.host).catch((error: unknown) => {
+      if (this.#ending.signal.aborted) return undefined;
+      throw error;
+    });
+    if (!found) return;
+    // What is known already keeps its identity, and with it its place in the ring.
+    this.#candidates = found.map((candidate) => this.#candidates.find((known) => isSame(known, candidate)) ?? candidate);
+    this.#found = performance.now();
+    if (first && found.length === 0) this.#view.announce(words('picker_none'));
+    if (this.#pointer && !this.#getting) this.#highlightAt(this.#pointer.x, this.#pointer.y);
+  }
+
+  /** Keeps the ring on its picture, whatever scrolls, moves or goes away. */
+  #follow(): void {
+    const frame = (): void => {
+      if (this.#ending.signal.aborted) return;
+      if (!this.#stage.host.isConnected) {
+        this.close(false);
+        return;
+      }
+      this.#drawRing();
+      requestAnimationFrame(frame);
+    };
+    requestAnimationFrame(frame);
+  }
+
+  #drawRing(): void {
+    if (this.#highlighted && !this.#highlighted.element.isConnected) this.#highlighted = undefined;
+    this.#view.highlight(this.#boxOfHighlighted());
+  }
+
+  #boxOfHighlighted(): Box | undefined {
+    const candidate = this.#highlighted;
+    return candidate && unclippedBox(candidate.element, candidate.frames, candidate.clippers);
+  }
+
+  #refocus(): void {
+    const stolen = document.hasFocus() && !this.#stage.hasFocus() && !this.#ending.signal.aborted;
+    if (!stolen || this.#refocused >= maxRefocus) return;
+    this.#refocused++;
+    this.#quiet.moveFocus(() => this.#view.shield.focus({ preventScroll: true }));
+  }
+}
+
+/** What can be seen of a candidate now. */
+function visiblePart({ element, frames, clippers }: Candidate): Box | undefined {
+  const box = unclippedBox(element, frames, clippers);
+  return box && intersect(box, { x: 0, y: 0, width: innerWidth, height: innerHeight });
+}

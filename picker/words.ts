@@ -1,0 +1,26 @@
+import { browser } from '../platform/browser';
+import type strings from './strings.json';
+
+type PickerKey = keyof (typeof strings)['en'];
+
+/** A string of the picker in the browser's language. */
+export function words(key: PickerKey, ...substitutions: (string | number)[]): string {
+  return lookUp(key, substitutions) || key;
+}
+
+/** The sentence for the code of an error. */
+export function errorWords(code: string): string {
+  return lookUp(`error_${code.replaceAll('-', '_')}`) || lookUp('error_unexpected') || code;
+}
+
+/** The language that `words` speaks, and its direction. */
+export function languageOfWords(): { lang: string; dir: string } {
+  return { lang: lookUp('@@ui_locale').replaceAll('_', '-'), dir: lookUp('@@bidi_dir') };
+}
+
+/** WXT knows the keys of `public/_locales` only; the picker's own join those at build. */
+const catalogue: { getMessage(key: string, substitutions: string[]): string } = browser.i18n;
+
+function lookUp(key: string, substitutions: readonly (string | number)[] = []): string {
+  return catalogue.getMessage(key, substitutions.map(String));
+}
