@@ -4,8 +4,10 @@ import * as ort from 'onnxruntime-web';
 import sharp from 'sharp';
 import { pixelSourceOf } from '../images/pixel-source';
 import { imageModel, type ImageModel } from '../models/catalog/model';
-import { openImageModel } from '../models/runtime/session';
+import { probeMultiple } from '../models/runtime/probe-multiple';
+import { openImageModel, type LoadedModel } from '../models/runtime/session';
 import { runJob } from '../models/runtime/run-job';
+import { findStarter } from './support/starter';
 import type { OptionValues, RunTask, TaskMeta } from '../models/tasks/task';
 
 /**
@@ -15,8 +17,9 @@ import type { OptionValues, RunTask, TaskMeta } from '../models/tasks/task';
  *     npm run tool -- enlarge --scale 2 --in small.png --out large.png
  *     npm run tool -- repair --strength 80 --in noisy.jpg --out clean.png
  *
- * `--model FILE` runs another network of the same kind instead of the starter; `--halo` and
- * `--multiple` say what it needs (32 and 1 unless told), `--tile` sets the largest tile.
+ * `--model FILE` runs another network of the same kind instead of the starter; `--halo` says how far it
+ * sees (32 unless told), `--multiple` what its sides must be multiples of (tried out unless told);
+ * `--tile` sets the largest tile.
  */
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -27,7 +30,7 @@ const { values, positionals } = parseArgs({
     scale: { type: 'string' },
     strength: { type: 'string' },
     halo: { type: 'string', default: '32' },
-    multiple: { type: 'string', default: '1' },
+    multiple: { type: 'string' },
     tile: { type: 'string' },
   },
 });
@@ -47,24 +50,29 @@ const options: OptionValues = {
 };
 
 /** A file from outside the package, described by the command line. */
-function foreignModel(id: string): ImageModel {
+async function openForeign(id: string, file: string): Promise<LoadedModel> {
+  const bytes = new Uint8Array(await readFile(file));
+  const open = (multiple: number) => openImageModel(ort, foreignModel(id, file, multiple), bytes, 'wasm');
+  const multiple =
+    values.multiple === undefined
+      ? await probeMultiple(async (input) => (await open(1)).run(input))
+      : Number(values.multiple);
+  return open(multiple);
+}
+
+function foreignModel(id: string, file: string, multiple: number): ImageModel {
   return imageModel.parse({
     id,
     kind: 'image-to-image',
     tasks: [taskId],
-    source: { kind: 'package', path: values.model },
+    source: { kind: 'package', path: file },
     bytes: 1,
     sha256: '0'.repeat(64),
     licence: '',
     scale: Number(values.scale ?? 1),
-    multiple: Number(values.multiple),
+    multiple,
     receptiveRadius: Number(values.halo),
   });
-}
-
-async function starter(id: string): Promise<ImageModel> {
-  const { model }: { model: ImageModel } = await import(`../models/catalog/entries/${id}.ts`);
-  return model;
 }
 
 const started = performance.now();
@@ -79,8 +87,9 @@ const input = pixelSourceOf(data, info.width, info.height);
 const result = await runJob(new AbortController().signal, { meta, run }, input, options, {
   device: { backend: 'wasm', reason: 'forced', threads: 1, adapter: '' },
   async openModel(id) {
-    const model = values.model === undefined ? await starter(id) : foreignModel(id);
-    const file = values.model ?? new URL(`../models/${model.source.path}`, import.meta.url);
+    if (values.model !== undefined) return openForeign(id, values.model);
+    const model = await findStarter(id);
+    const file = new URL(`../models/${model.source.path}`, import.meta.url);
     return openImageModel(ort, model, new Uint8Array(await readFile(file)), 'wasm');
   },
   stage(stage, done, total) {

@@ -1,0 +1,93 @@
+import { readFile } from 'node:fs/promises';
+import { gzipSync } from 'node:zlib';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { zipSync } from 'fflate';
+import * as ort from 'onnxruntime-web';
+import sharp from 'sharp';
+import { pixelSourceOf } from '../images/pixel-source';
+import { findStarter } from './support/starter';
+import { openImageModel } from '../models/runtime/session';
+import { runJob } from '../models/runtime/run-job';
+import { meta } from '../models/tasks/enlarge/meta';
+import { run } from '../models/tasks/enlarge/run';
+import { buildIfNeeded } from '../tests/support/builds';
+import { launchChromium } from '../tests/support/chromium';
+import { measureFirstTile } from './support/first-tile';
+
+/**
+ * Prints figures that say what the product adds to the bare work, as ratios within one run: absolute
+ * times depend on the machine and on what else it does.
+ */
+
+const width = 900;
+const height = 600;
+
+/** A picture with detail everywhere, so that encoding it costs what a photo costs. */
+async function picture(): Promise<Buffer> {
+  const noise = { type: 'gaussian', mean: 128, sigma: 30 } as const;
+  return sharp({ create: { width, height, channels: 3, background: '#888', noise } })
+    .blur(1)
+    .ensureAlpha()
+    .raw()
+    .toBuffer();
+}
+
+async function toolOverModel(): Promise<void> {
+  const input = pixelSourceOf(await picture(), width, height);
+  let modelMs = 0;
+  let tiles = 0;
+  const model = await findStarter('starter-enlarge-x2');
+  const bytes = await readFile(`models/${model.source.path}`);
+  const loaded = await openImageModel(ort, model, bytes, 'wasm');
+  const timed = {
+    model,
+    async run(tensor: Parameters<typeof loaded.run>[0]) {
+      const started = performance.now();
+      const result = await loaded.run(tensor);
+      modelMs += performance.now() - started;
+      tiles++;
+      return result;
+    },
+  };
+  const started = performance.now();
+  await runJob(new AbortController().signal, { meta, run }, input, { scale: '2' }, {
+    device: { backend: 'wasm', reason: 'forced', threads: 1, adapter: '' },
+    openModel: () => Promise.resolve(timed),
+    stage: () => undefined,
+    preview: { size: 1024, show: () => undefined },
+  });
+  const toolMs = performance.now() - started;
+  console.log(
+    `enlarge ×2 of ${width} × ${height}: tool ${toolMs.toFixed(0)} ms, ${tiles} model runs ${modelMs.toFixed(0)} ms, ratio ${(toolMs / modelMs).toFixed(3)} (target 1.10)`,
+  );
+}
+
+function packageSizes(directory: string, name: string): void {
+  const files = readdirSync(directory, { recursive: true, encoding: 'utf8' }).filter((file) =>
+    statSync(join(directory, file)).isFile(),
+  );
+  const contents = Object.fromEntries(
+    files.map((file) => [file, new Uint8Array(readFileSync(join(directory, file)))]),
+  );
+  const unpacked = Object.values(contents).reduce((sum, bytes) => sum + bytes.length, 0);
+  const packed = zipSync(contents, { level: 9 }).length;
+  console.log(`${name} package: ${(packed / 1e6).toFixed(2)} MB zipped, ${(unpacked / 1e6).toFixed(2)} MB unpacked`);
+}
+
+await toolOverModel();
+const chrome = buildIfNeeded('chromium');
+const firefox = buildIfNeeded('firefox');
+packageSizes(chrome, 'Chrome');
+packageSizes(firefox, 'Firefox');
+const picker = readFileSync(join(chrome, 'picker.js'));
+console.log(`content script: ${(gzipSync(picker).length / 1e3).toFixed(1)} kB gzipped, 0 bytes on pages not asked for`);
+const browser = await launchChromium({ extensionDir: chrome });
+try {
+  const { cold, warm } = await measureFirstTile(browser, await picture(), width, height);
+  console.log(
+    `Chromium, from Run to the first tile shown: new worker ${cold.toFixed(0)} ms, worker kept ${warm.toFixed(0)} ms, ratio ${(cold / warm).toFixed(2)}`,
+  );
+} finally {
+  await browser.close();
+}
