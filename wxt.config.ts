@@ -10,7 +10,16 @@ export default defineConfig({
   hooks: packageAssetsHooks,
   vite: () => ({
     worker: { format: 'es' },
-    build: { target: 'esnext', modulePreload: false },
+    build: {
+      target: 'esnext',
+      modulePreload: false,
+      rollupOptions: {
+        onwarn(warning, warn) {
+          // Comments in zod that Rollup takes for misplaced annotations; nothing is lost.
+          if (warning.code !== 'INVALID_ANNOTATION') warn(warning);
+        },
+      },
+    },
     resolve: {
       // Without this condition onnxruntime-web inlines a second copy of its loader.
       conditions: ['onnxruntime-web-use-extern-wasm', 'module', 'browser', 'development|production'],

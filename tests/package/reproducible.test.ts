@@ -21,7 +21,11 @@ test.each(packages)('a second build for $browser, in another folder, gives the s
     for (const source of sources) cpSync(source, join(copy, source), { recursive: true });
     symlinkSync(resolve('node_modules'), join(copy, 'node_modules'));
     const name = browser === 'chromium' ? 'chrome' : 'firefox';
-    execFileSync(process.execPath, ['node_modules/wxt/bin/wxt.mjs', 'build', '-b', name], { cwd: copy, stdio: 'pipe' });
+    execFileSync(process.execPath, ['node_modules/wxt/bin/wxt.mjs', 'build', '-b', name], {
+      cwd: copy,
+      env: { ...process.env, NODE_ENV: 'production' },
+      stdio: 'pipe',
+    });
     const output = join(copy, `.output/${name}-mv3`);
     const second = readdirSync(output, { recursive: true, encoding: 'utf8' })
       .filter((file) => statSync(join(output, file)).isFile())

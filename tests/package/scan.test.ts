@@ -32,7 +32,7 @@ describe.each(packages)('$browser', ({ files }) => {
 
   test('names no remote address that is not expected', () => {
     const found = code.flatMap(({ path, text }) =>
-      [...text.matchAll(/\bhttps?:\/\/[^\s"'`<>\\)]+/g)].map(([url]) => ({ path, url })),
+      [...text.matchAll(/\bhttps?:\/\/[^\s"'`<>\\);]+/g)].map(([url]) => ({ path, url })),
     );
     expect(found.filter(({ url }) => !allowedUrls.some((allowed) => allowed.test(url)))).toEqual([]);
   });

@@ -57,6 +57,8 @@ export function buildIfNeeded(name: BrowserName): string {
   if (!isCurrent(folder)) {
     execFileSync(process.execPath, [join(root, 'node_modules/wxt/bin/wxt.mjs'), 'build', '-b', targets[name].wxtName], {
       cwd: root,
+      // A test runner sets its own, which would turn this into a development build.
+      env: { ...process.env, NODE_ENV: 'production' },
       stdio: ['ignore', 'ignore', 'inherit'],
     });
   }
