@@ -1,3 +1,4 @@
+import { errorCode } from '../../messages/errors';
 import { z } from '../../messages/zod';
 import { sampleName } from '../../components/editor/services';
 import type { EditorCommands } from '../../components/editor/commands';
@@ -6,7 +7,7 @@ const picture = z.uuid();
 
 /**
  * Does what the address asks for: `#picture=<id>` claims a picture from the host's inbox,
- * `#sample=<name>` opens one that ships. The address is cleaned at once, so that a reload or a
+ * `#sample=<name>` opens one that ships, `#error=<code>` says what went wrong elsewhere. The address is cleaned at once, so that a reload or a
  * restored session does not ask for a picture that is long gone.
  */
 export function takeRequests(commands: EditorCommands): void {
@@ -17,4 +18,6 @@ export function takeRequests(commands: EditorCommands): void {
   if (id.success) void commands.openWaiting(id.data);
   const sample = sampleName.safeParse(fragment.get('sample'));
   if (sample.success) void commands.openSample(sample.data);
+  const error = errorCode.safeParse(fragment.get('error'));
+  if (error.success) commands.fail('open', error.data);
 }

@@ -8,7 +8,7 @@ import { previewPatchOf, previewSizeOf } from './preview';
 import type { LoadedModel } from './session';
 
 /** Side of a tile's core in input pixels: large enough that its halo costs little, small enough for steady progress. */
-const tileSizes: Record<Device['backend'], number> = { wasm: 256, webgpu: 512 };
+const tileSizes: Record<Device['backend'], number> = { wasm: 384, webgpu: 512 };
 
 export interface JobSurroundings {
   device: Device;
