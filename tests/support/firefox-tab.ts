@@ -24,6 +24,12 @@ export function firefoxTab(page: Page): Tab {
     return undefined;
   }
 
+  /** The input of a radio button or a switch is hidden; people click its label. */
+  async function clickTarget(element: ElementHandle): Promise<ElementHandle> {
+    const label = await element.$('xpath/self::input/ancestor::label');
+    return label ?? element;
+  }
+
   async function ready(role: Role, name: string, timeout: number): Promise<ElementHandle> {
     return until(
       `${role} "${name}" to be enabled`,
@@ -61,7 +67,7 @@ export function firefoxTab(page: Page): Tab {
       await until(`${role} "${name}"`, () => visible(role, name), timeout);
     },
     async click(role, name, timeout = patience) {
-      const element = await ready(role, name, timeout);
+      const element = await clickTarget(await ready(role, name, timeout));
       await element.scrollIntoView();
       await element.click();
     },
@@ -75,9 +81,12 @@ export function firefoxTab(page: Page): Tab {
     },
     type: (text) => page.keyboard.type(text),
     async chooseFiles(role, name, paths) {
-      const element = await ready(role, name, patience);
-      const [chooser] = await Promise.all([page.waitForFileChooser({ timeout: patience }), element.click()]);
-      await chooser.accept(paths);
+      await ready(role, name, patience);
+      // Headless Firefox reports no file dialog, so the input behind the button is filled as the dialog would.
+      const found = await page.$('input[type=file]');
+      if (!found) throw new Error('There is no file input');
+      const input = await found.toElement('input');
+      await input.uploadFile(...paths);
     },
     setViewport: (width, height) => page.setViewport({ width, height }),
     async screenshot(path) {

@@ -1,0 +1,123 @@
+import type { ExtensionBrowser } from './extension-browser';
+import { downloadsSoFar, waitForDownload, waitForTab } from './extension-browser';
+import type { Tab } from './tab';
+import { until } from './wait';
+import type { Words } from './words';
+
+/** The steps that people take, as real input on the real interface. */
+
+export type EditorState = 'empty' | 'ready' | 'running' | 'error';
+
+export async function editorState(editor: Tab): Promise<string | undefined> {
+  return editor.evaluate(
+    () => document.querySelector<HTMLElement>('[data-testid="editor"]')?.dataset.state,
+  );
+}
+
+export async function waitForState(editor: Tab, state: EditorState, timeout = 60_000): Promise<void> {
+  await until(
+    `the editor to be ${state}`,
+    async () => {
+      const now = await editorState(editor);
+      if (now === 'error' && state !== 'error') {
+        throw new Error(`The editor says "${(await failureCode(editor)) ?? ''}" instead of being ${state}`);
+      }
+      return now === state;
+    },
+    timeout,
+  );
+}
+
+/** Code of the error that the editor shows, if it shows one. */
+export function failureCode(editor: Tab): Promise<string | undefined> {
+  return editor.evaluate(
+    () => document.querySelector<HTMLElement>('[data-testid="failure"]')?.dataset.code,
+  );
+}
+
+/** Size in pixels of the picture on the stage. */
+export function shownSize(editor: Tab): Promise<{ width: number; height: number } | undefined> {
+  return editor.evaluate(() => {
+    const picture = document.querySelector<HTMLImageElement>('img.stage__picture');
+    return picture && picture.naturalWidth > 0
+      ? { width: picture.naturalWidth, height: picture.naturalHeight }
+      : undefined;
+  });
+}
+
+export async function waitForSize(editor: Tab, width: number, height: number): Promise<void> {
+  await until(`a picture of ${width} × ${height}`, async () => {
+    const shown = await shownSize(editor);
+    return shown?.width === width && shown.height === height;
+  });
+}
+
+/** Middle of the first element that `selector` finds, in CSS pixels of the viewport. */
+export function middleOf(tab: Tab, selector: string): Promise<{ x: number; y: number }> {
+  return tab.evaluate((wanted) => {
+    const box = document.querySelector(wanted)?.getBoundingClientRect();
+    if (!box) throw new Error(`Nothing matches ${wanted}`);
+    return { x: box.x + box.width / 2, y: box.y + box.height / 2 };
+  }, selector);
+}
+
+/** Waits until the picker covers the page. */
+export async function waitForPicker(page: Tab, selector: string): Promise<void> {
+  await until('the picker to cover the page', () =>
+    page.evaluate((wanted) => {
+      const target = document.querySelector(wanted);
+      const box = target?.getBoundingClientRect();
+      if (!box) return false;
+      return document.elementFromPoint(box.x + box.width / 2, box.y + box.height / 2) !== target;
+    }, selector),
+  );
+}
+
+/** Toolbar button → "Pick from this page" → a click on the picture → the editor with it. */
+export async function pickFromPage(
+  browser: ExtensionBrowser,
+  words: Words,
+  page: Tab,
+  selector = 'img',
+): Promise<Tab> {
+  const popup = await browser.openPopup(page);
+  await popup.click(words('popup_pick'));
+  await waitForPicker(page, selector);
+  const { x, y } = await middleOf(page, selector);
+  await page.clickAt(x, y);
+  const editor = await waitForTab(browser, (url) => url.startsWith(browser.extensionUrl('editor.html')));
+  await editor.focus();
+  await waitForState(editor, 'ready');
+  return editor;
+}
+
+/** Chooses a tool in the rail and starts it. */
+export async function startTool(editor: Tab, words: Words, tool: string): Promise<void> {
+  const name = words(`task_${tool}_name`);
+  await editor.click('radio', name);
+  await editor.click('button', name);
+}
+
+/** Runs a tool to its end. */
+export async function runTool(editor: Tab, words: Words, tool: string, timeout?: number): Promise<void> {
+  await startTool(editor, words, tool);
+  await waitForState(editor, 'running');
+  await waitForState(editor, 'ready', timeout);
+}
+
+export type SaveFormat = 'PNG' | 'JPEG' | 'WebP';
+
+/** Saves what is shown; gives the path of the file. */
+export async function saveAs(
+  browser: ExtensionBrowser,
+  editor: Tab,
+  words: Words,
+  format: SaveFormat = 'PNG',
+): Promise<string> {
+  const before = downloadsSoFar(browser);
+  await editor.click('button', words('action_save'));
+  await editor.waitFor('dialog', words('action_save'));
+  await editor.click('radio', format);
+  await editor.click('button', words('action_save'));
+  return waitForDownload(browser, before);
+}
