@@ -13,7 +13,7 @@ import type { PictureFormat } from './opened-picture';
 
 export type { Orientation, PictureFacts } from './formats/facts';
 
-const readers: { readonly [Format in PictureFormat]?: FormatReader } = {
+const readers: Readonly<Partial<Record<PictureFormat, FormatReader>>> = {
   jpeg: readJpeg,
   png: readPng,
   gif: readGif,

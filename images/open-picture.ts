@@ -13,7 +13,7 @@ import { rasteriseSvg } from './rasterise-svg';
  *
  * @throws CodedError `file-empty`, `file-too-large`, `picture-gone`, `format-unknown`,
  * `format-heic`, `format-tiff`, `format-jxl`, `format-not-supported`, `picture-too-large`,
- * `picture-damaged`; the signal's reason when aborted.
+ * `picture-too-complex`, `picture-damaged`; the signal's reason when aborted.
  */
 export async function openPicture(signal: AbortSignal, blob: Blob): Promise<OpenedPicture> {
   signal.throwIfAborted();

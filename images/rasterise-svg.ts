@@ -2,6 +2,7 @@ import { CodedError } from '../messages/errors';
 import { freeCanvas, makeCanvas } from './canvas';
 import { textEncodingOf } from './formats/svg';
 import { bytesOf } from './picture-file';
+import { checkSvgComplexity } from './svg-complexity';
 import { svgSize } from './svg-size';
 
 const svgNamespace = 'http://www.w3.org/2000/svg';
@@ -13,12 +14,13 @@ const maxSvgBytes = 16 * 2 ** 20;
  * Draws an SVG to a PNG. It is shown through `<img>`, where its scripts do not run and nothing
  * outside it is loaded (SVG 2 §2.2.1, secure static mode).
  *
- * @throws CodedError `picture-damaged`, `file-too-large`.
+ * @throws CodedError `picture-damaged`, `picture-too-complex`, `picture-too-large`, `file-too-large`.
  */
 export async function rasteriseSvg(signal: AbortSignal, blob: Blob): Promise<Blob> {
   if (blob.size > maxSvgBytes) throw new CodedError('file-too-large', `SVG of ${blob.size} bytes`);
   const root = parseSvg(await bytesOf(blob));
   signal.throwIfAborted();
+  checkSvgComplexity(root);
   const size = svgSize({
     width: root.getAttribute('width'),
     height: root.getAttribute('height'),

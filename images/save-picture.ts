@@ -21,7 +21,7 @@ const longestSide: Record<SaveFormat, number> = { png: 2 ** 31 - 1, jpeg: 65_535
  * nor texts; a colour profile only where the colours need one. Runs where there is a DOM.
  *
  * @param picture what a tool made (PNG), or an original in any format the browser decodes.
- * @throws CodedError `save-failed`; the signal's reason when aborted.
+ * @throws CodedError `webp-too-large`, `save-failed`; the signal's reason when aborted.
  */
 export async function encodePicture(
   signal: AbortSignal,
@@ -31,7 +31,7 @@ export async function encodePicture(
   signal.throwIfAborted();
   const { width, height } = size;
   if (Math.max(width, height) > longestSide[format]) {
-    throw new CodedError('save-failed', `${format} cannot be ${width} × ${height}`);
+    throw new CodedError(format === 'webp' ? 'webp-too-large' : 'save-failed', `${width} × ${height}`);
   }
   const facts = await inspectFile(signal, picture);
   const sameSize = facts.width === width && facts.height === height;

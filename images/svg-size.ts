@@ -8,7 +8,7 @@ const maxLongerSide = 8192;
 const maxPixels = 4096 * 4096;
 
 /** CSS pixels per unit; relative units as if of a 16 px font. */
-const pixelsPer: { readonly [unit: string]: number } = {
+const pixelsPer: Readonly<Partial<Record<string, number>>> = {
   '': 1,
   px: 1,
   pt: 96 / 72,
@@ -42,17 +42,14 @@ export function svgSize(attributes: {
   viewBox: string | null;
 }): SvgSize {
   const box = parseViewBox(attributes.viewBox);
-  let width = parseLength(attributes.width);
-  let height = parseLength(attributes.height);
-  if (width === undefined && height === undefined) {
-    width = box?.width ?? 300;
-    height = box?.height ?? 150;
-  } else if (width === undefined) {
-    width = box ? ((height ?? 0) * box.width) / box.height : 300;
-  } else if (height === undefined) {
-    height = box ? (width * box.height) / box.width : 150;
-  }
-  if (width === undefined || height === undefined || !(width > 0 && height > 0)) {
+  const statedWidth = parseLength(attributes.width);
+  const statedHeight = parseLength(attributes.height);
+  const ratio = box ? box.width / box.height : undefined;
+  const width =
+    statedWidth ?? (statedHeight !== undefined && ratio ? statedHeight * ratio : (box?.width ?? 300));
+  const height =
+    statedHeight ?? (statedWidth !== undefined && ratio ? statedWidth / ratio : (box?.height ?? 150));
+  if (!(width > 0 && height > 0)) {
     throw new CodedError('picture-damaged', 'an SVG without area');
   }
   const viewBox = box ? `${box.x} ${box.y} ${box.width} ${box.height}` : `0 0 ${width} ${height}`;

@@ -26,6 +26,7 @@ export const errorCodes = [
   'format-not-supported',
   'picture-damaged',
   'picture-too-large',
+  'picture-too-complex',
   'result-too-large',
   // running
   'browser-too-old',
@@ -40,6 +41,7 @@ export const errorCodes = [
   'cancelled',
   // saving
   'save-failed',
+  'webp-too-large',
   'copy-failed',
   'unexpected',
 ] as const;

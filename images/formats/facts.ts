@@ -11,7 +11,10 @@ export interface PictureFacts {
   readonly height: number | undefined;
   /** The file has more than one frame. */
   readonly animated: boolean;
-  /** From EXIF; 1 for AVIF, whose own rotation the browser applies. */
+  /**
+   * From EXIF. Browsers turn JPEG and PNG by it, WebP not (measured: Chromium 156, Firefox 153).
+   * 1 for AVIF, which has its own rotation, applied by browsers too.
+   */
   readonly orientation: Orientation;
   readonly hasColorProfile: boolean;
   /** Colours outside sRGB can be in it: the primaries span clearly more than those of sRGB. */

@@ -8,9 +8,11 @@ export function readJxl(view: DataView, draft: FactsDraft): void {
     return;
   }
   for (const box of boxes(view)) {
-    if (box.type === 'jxlc') return readSize(box.body, 2, draft);
-    // A part begins with its number.
-    if (box.type === 'jxlp') return readSize(box.body, 6, draft);
+    // A codestream, or a part of one, which begins with its number.
+    const start = box.type === 'jxlc' ? 2 : box.type === 'jxlp' ? 6 : undefined;
+    if (start === undefined) continue;
+    readSize(box.body, start, draft);
+    return;
   }
   draft.complete = false;
 }

@@ -1,0 +1,56 @@
+import type { ErrorCode } from '../../../../messages/errors';
+import type { PictureFormat } from '../../../../images/opened-picture';
+import type { ColorSpace } from '../../../../images/pixel-source';
+import type { SaveOptions } from '../../../../images/save-picture';
+
+/** What tests can ask of the modules inside a browser. Paths are files of the test extension. */
+export interface ImagesUnderTest {
+  open(path: string): Promise<Outcome<Opened>>;
+  /** Opens, then decodes what came out in a worker, and reads single pixels of it. */
+  decode(path: string, points: readonly Point[]): Promise<Outcome<Decoded>>;
+  /** Decodes without opening first. */
+  decodeOnly(path: string, points: readonly Point[]): Promise<Outcome<Decoded>>;
+  /** The file as saved, in base64. */
+  encode(path: string, options: SaveOptions): Promise<Outcome<string>>;
+  /** As `encode`, but gives only the number of bytes. */
+  encodedBytes(path: string, options: SaveOptions): Promise<Outcome<number>>;
+}
+
+export type Point = readonly [number, number];
+
+export type Outcome<Value> =
+  | { ok: true; value: Value; milliseconds: number }
+  | { ok: false; code: ErrorCode; message: string; milliseconds: number };
+
+export interface Opened {
+  width: number;
+  height: number;
+  format: PictureFormat;
+  animated: boolean;
+  colorSpace: ColorSpace;
+  type: string;
+}
+
+export interface Decoded {
+  width: number;
+  height: number;
+  colorSpace: ColorSpace;
+  mayHaveAlpha: boolean;
+  /** RGBA at each point, of the rectangle read around it and of a whole row. */
+  pixels: number[][];
+}
+
+export interface DecodeRequest {
+  id: number;
+  blob: Blob;
+  points: readonly Point[];
+}
+
+export interface DecodeReply {
+  id: number;
+  outcome: Outcome<Decoded>;
+}
+
+declare global {
+  var imagesUnderTest: ImagesUnderTest;
+}
