@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import { z } from '../messages/zod';
 import { browser } from './browser';
 import type { Settings } from './settings';
 

@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react';
-import { Label, Radio, RadioGroup, Text } from 'react-aria-components';
+import { Label, RadioButton, RadioField, RadioGroup, Text } from 'react-aria-components';
 import './controls.css';
 
 export interface Choice {
@@ -15,7 +15,7 @@ interface ChoiceControlProps {
   /** Marked, so that the way back is seen. */
   initial?: string;
   isDisabled?: boolean;
-  onChange(value: string): void;
+  onChange: (value: string) => void;
 }
 
 /** A few choices side by side, of which one holds. */
@@ -33,11 +33,13 @@ export function ChoiceControl(props: ChoiceControlProps): ReactNode {
       <Label className="control__label">{label}</Label>
       <div className="choice__row">
         {choices.map((choice) => (
-          <Radio key={choice.value} value={choice.value} className="choice__item">
-            <span className={choice.value === initial ? 'choice__initial' : undefined}>
-              {choice.label}
-            </span>
-          </Radio>
+          <RadioField key={choice.value} value={choice.value} className="choice__field">
+            <RadioButton className="choice__item">
+              <span className={choice.value === initial ? 'choice__initial' : undefined}>
+                {choice.label}
+              </span>
+            </RadioButton>
+          </RadioField>
         ))}
       </div>
       {help !== undefined && (

@@ -20,7 +20,7 @@ interface NumberControlProps {
   initial: number;
   value: number;
   isDisabled?: boolean;
-  onChange(value: number): void;
+  onChange: (value: number) => void;
 }
 
 /** A slider for the rough value and a field for the exact one. */
@@ -40,11 +40,11 @@ export function NumberControl(props: NumberControlProps): ReactNode {
           <Input className="number__input" />
         </Group>
       </NumberField>
-      <Slider
+      <Slider<number>
         {...range}
         aria-label={label}
         className="number__slider"
-        onChange={(next) => onChange(Array.isArray(next) ? (next[0] ?? initial) : next)}
+        onChange={onChange}
       >
         <SliderTrack className="number__track" onDoubleClick={() => onChange(initial)}>
           <span className="number__rail" />

@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react';
-import { Switch } from 'react-aria-components';
+import { SwitchButton, SwitchField, Text } from 'react-aria-components';
 import './controls.css';
 
 interface SwitchControlProps {
@@ -7,20 +7,22 @@ interface SwitchControlProps {
   help: string;
   value: boolean;
   isDisabled?: boolean;
-  onChange(value: boolean): void;
+  onChange: (value: boolean) => void;
 }
 
 export function SwitchControl(props: SwitchControlProps): ReactNode {
   const { label, help, value, isDisabled = false, onChange } = props;
   return (
-    <div className="control">
-      <Switch className="switch" isSelected={value} isDisabled={isDisabled} onChange={onChange}>
+    <SwitchField className="control" isSelected={value} isDisabled={isDisabled} onChange={onChange}>
+      <SwitchButton className="switch">
         <span className="control__label">{label}</span>
         <span className="switch__track">
           <span className="switch__knob" />
         </span>
-      </Switch>
-      <p className="control__help">{help}</p>
-    </div>
+      </SwitchButton>
+      <Text slot="description" className="control__help">
+        {help}
+      </Text>
+    </SwitchField>
   );
 }

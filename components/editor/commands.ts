@@ -5,9 +5,10 @@ import type { PickedPicture } from '../../messages/requests';
 import { findTask } from '../../models/tasks/registry';
 import type { OptionValues, TaskMeta } from '../../models/tasks/task';
 import { defaultOptions } from '../../models/tasks/options';
+import type { SampleName } from '../samples';
 import { activePicture, currentRevision } from './history';
 import type { PreviewSurface } from './preview-surface';
-import type { EditorServices, SampleName } from './services';
+import type { EditorServices } from './services';
 import type { EditorState, FailurePlace, Picture } from './state';
 import type { EditorStore } from './store';
 

@@ -5,24 +5,24 @@ import type { Viewport } from './use-viewport';
 
 /** Everything that a button or a key can start. The names are those of the shortcuts. */
 export interface EditorActions {
-  choose(): void;
-  undo(): void;
-  redo(): void;
-  compare(): void;
+  choose: () => void;
+  undo: () => void;
+  redo: () => void;
+  compare: () => void;
   /** Shows the original until `release`. */
-  hold(): void;
-  release(): void;
-  zoomIn(): void;
-  zoomOut(): void;
-  actualSize(): void;
-  fit(): void;
-  copy(): void;
-  save(): void;
-  run(): void;
-  cancel(): void;
-  clear(): void;
-  help(): void;
-  options(): void;
+  hold: () => void;
+  release: () => void;
+  zoomIn: () => void;
+  zoomOut: () => void;
+  actualSize: () => void;
+  fit: () => void;
+  copy: () => void;
+  save: () => void;
+  run: () => void;
+  cancel: () => void;
+  clear: () => void;
+  help: () => void;
+  options: () => void;
 }
 
 /** What can be started at once, as a button and a key do. */

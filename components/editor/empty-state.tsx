@@ -3,13 +3,14 @@ import type { ReactNode } from 'react';
 import { Button as AriaButton } from 'react-aria-components';
 import { Button } from '../controls/button';
 import { useI18n } from '../i18n/context';
+import { sampleFiles, sampleName } from '../samples';
 import { useEditor, useEditorState } from './context';
 import { FailureNotice } from './failure-notice';
-import { sampleFiles, sampleName } from './services';
+import '../sample.css';
 import './empty-state.css';
 
 /** Nothing is open yet: the ways in, and something to try. */
-export function EmptyState(props: { onChoose(): void; onPaste(): void }): ReactNode {
+export function EmptyState(props: { onChoose: () => void; onPaste: () => void }): ReactNode {
   const { t } = useI18n();
   const { commands } = useEditor();
   const { opening } = useEditorState();
@@ -36,10 +37,10 @@ export function EmptyState(props: { onChoose(): void; onPaste(): void }): ReactN
           {sampleName.options.map((sample) => (
             <AriaButton
               key={sample}
-              className="empty__sample"
+              className="sample"
               onPress={() => void commands.openSample(sample)}
             >
-              <img src={sampleFiles[sample]} alt="" />
+              <img src={sampleFiles[sample]} alt="" className="sample__picture" />
               <span>{t(`sample_${sample}`)}</span>
             </AriaButton>
           ))}

@@ -27,7 +27,7 @@ const nextSteps: Partial<Record<ErrorCode, NextStep>> = {
 /** Says what went wrong where it went wrong, with the next step as a button. */
 export function FailureNotice(props: {
   place: FailurePlace;
-  onRun?(backend?: 'wasm'): void;
+  onRun?: (backend?: 'wasm') => void;
 }): ReactNode {
   const { t } = useI18n();
   const { store } = useEditor();

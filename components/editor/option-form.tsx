@@ -11,7 +11,7 @@ interface OptionFormProps {
   meta: TaskMeta;
   values: OptionValues;
   isDisabled: boolean;
-  onChange(values: OptionValues): void;
+  onChange: (values: OptionValues) => void;
 }
 
 /** A tool's options, as its schema describes them. */
@@ -35,7 +35,7 @@ interface OptionProps {
   field: OptionField;
   value: string | number | boolean;
   isDisabled: boolean;
-  onChange(value: string | number | boolean): void;
+  onChange: (value: string | number | boolean) => void;
 }
 
 function Option(props: OptionProps): ReactNode {

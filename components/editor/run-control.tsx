@@ -1,7 +1,6 @@
 import { X } from 'lucide-react';
 import type { ReactNode } from 'react';
-import { Button as AriaButton } from 'react-aria-components';
-import { Button } from '../controls/button';
+import { Button } from 'react-aria-components';
 import { useI18n } from '../i18n/context';
 import { useEditor, useEditorState } from './context';
 import { useProgressWords } from './progress-words';
@@ -11,47 +10,51 @@ interface RunControlProps {
   /** The tool's verb. */
   label: string;
   isDisabled: boolean;
-  onRun(): void;
+  onRun: () => void;
 }
 
-/** Starts a run; while one is under way the same place stops it and says how far it is. */
+/**
+ * Starts a run; while one is under way the same button stops it and shows how far it is. It stays
+ * one button, so that it keeps the focus.
+ */
 export function RunControl(props: RunControlProps): ReactNode {
+  const { label, isDisabled, onRun } = props;
   const { t } = useI18n();
   const { commands } = useEditor();
   const { job } = useEditorState();
   const words = useProgressWords(job);
-  if (!job || !words) {
-    return (
-      <Button kind="primary" isDisabled={props.isDisabled} onPress={props.onRun}>
-        {props.label}
-      </Button>
-    );
-  }
-  const value = words.fraction === undefined ? {} : { 'aria-valuenow': Math.round(words.fraction * 100) };
   return (
-    <div className="run-control" aria-busy="true">
-      <AriaButton autoFocus className="button run-control__cancel" onPress={() => commands.cancel()}>
-        <X aria-hidden className="button__icon" />
-        <span>{t('cancel')}</span>
-      </AriaButton>
-      <div
-        className="run-control__bar"
-        role="progressbar"
-        aria-label={props.label}
-        aria-valuemin={0}
-        aria-valuemax={100}
-        aria-valuetext={words.sentence}
-        {...value}
+    <div className="run-control" aria-busy={words !== undefined}>
+      <Button
+        className={`button run-control__button ${words ? 'run-control__button--busy' : 'button--primary'}`}
+        isDisabled={isDisabled && !words}
+        onPress={() => (words ? commands.cancel() : onRun())}
       >
-        <span
-          className="run-control__done"
-          style={{ inlineSize: `${(words.fraction ?? 0) * 100}%` }}
-        />
-      </div>
-      <p className="run-control__words">
-        <span>{words.stage}</span>
-        <span>{words.left}</span>
-      </p>
+        {words && (
+          <span
+            className="run-control__done"
+            style={{ inlineSize: `${(words.fraction ?? 0) * 100}%` }}
+          />
+        )}
+        {words && <X aria-hidden className="button__icon" />}
+        <span>{words ? t('cancel') : label}</span>
+      </Button>
+      {words && (
+        <div
+          className="run-control__words"
+          role="progressbar"
+          aria-label={label}
+          aria-valuemin={0}
+          aria-valuemax={100}
+          aria-valuetext={words.sentence}
+          {...(words.fraction === undefined
+            ? {}
+            : { 'aria-valuenow': Math.round(words.fraction * 100) })}
+        >
+          <span>{words.stage}</span>
+          <span>{words.left}</span>
+        </div>
+      )}
     </div>
   );
 }

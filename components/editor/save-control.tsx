@@ -5,12 +5,13 @@ import { toErrorCode } from '../../messages/errors';
 import { Button } from '../controls/button';
 import { ChoiceControl } from '../controls/choice-control';
 import { NumberControl } from '../controls/number-control';
+import { download } from '../download';
 import { useI18n } from '../i18n/context';
 import { taskKeys } from '../i18n/keys';
 import { useEditor } from './context';
 import { FailureNotice } from './failure-notice';
 import { currentRevision } from './history';
-import { download, fileName } from './saving';
+import { fileName } from './file-name';
 import type { SaveFormat } from './services';
 import type { Picture } from './state';
 import '../controls/overlay.css';
@@ -22,7 +23,7 @@ interface SaveControlProps {
   picture: Picture | undefined;
   isDisabled: boolean;
   isOpen: boolean;
-  onOpenChange(open: boolean): void;
+  onOpenChange: (open: boolean) => void;
 }
 
 /** The Save button and what it asks. */
@@ -43,7 +44,7 @@ export function SaveControl(props: SaveControlProps): ReactNode {
   );
 }
 
-function SaveForm(props: { picture: Picture; onSaved(): void }): ReactNode {
+function SaveForm(props: { picture: Picture; onSaved: () => void }): ReactNode {
   const { picture, onSaved } = props;
   const { t } = useI18n();
   const { store, commands, services } = useEditor();

@@ -1,8 +1,14 @@
-import { z } from '../../messages/zod';
+import type { SampleName } from '../samples';
 import type { OpenedPicture } from '../../images/opened-picture';
-import type { BackendChoice, Device, JobRequest, JobResult } from '../../messages/editor-port';
+import type {
+  BackendChoice,
+  Device,
+  JobProgress,
+  JobRequest,
+  JobResult,
+  PreviewPatch,
+} from '../../messages/editor-port';
 import type { PickedPicture } from '../../messages/requests';
-import type { JobListener } from '../../platform/host-connection';
 
 export type SaveFormat = 'png' | 'jpeg' | 'webp';
 
@@ -13,26 +19,22 @@ export interface SaveOptions {
   size: { width: number; height: number };
 }
 
-/** A picture that ships in the package, to try the tools on. */
-export const sampleName = z.enum(['landscape', 'drawing']);
-export type SampleName = z.infer<typeof sampleName>;
-
-/** Where the samples are in the package. */
-export const sampleFiles: Readonly<Record<SampleName, string>> = {
-  landscape: '/samples/landscape.jpg',
-  drawing: '/samples/drawing.png',
-};
+/** Hears of a job while it runs. */
+export interface JobListener {
+  progress: (progress: JobProgress) => void;
+  preview: (patch: PreviewPatch) => void;
+}
 
 /** Everything that the editor needs from outside the page. */
 export interface EditorServices {
-  openPicture(signal: AbortSignal, blob: Blob): Promise<OpenedPicture>;
-  encodePicture(signal: AbortSignal, png: Blob, options: SaveOptions): Promise<Blob>;
-  runJob(signal: AbortSignal, job: JobRequest, listener: JobListener): Promise<JobResult>;
-  describeDevice(backend: BackendChoice): Promise<Device>;
+  openPicture: (signal: AbortSignal, blob: Blob) => Promise<OpenedPicture>;
+  encodePicture: (signal: AbortSignal, png: Blob, options: SaveOptions) => Promise<Blob>;
+  runJob: (signal: AbortSignal, job: JobRequest, listener: JobListener) => Promise<JobResult>;
+  describeDevice: (backend: BackendChoice) => Promise<Device>;
   /** `undefined` when the picture is no longer there. */
-  claimPicture(id: string): Promise<PickedPicture | undefined>;
-  readSample(name: SampleName): Promise<Blob>;
+  claimPicture: (id: string) => Promise<PickedPicture | undefined>;
+  readSample: (name: SampleName) => Promise<Blob>;
   /** Whether the browser may drop this tab to save memory. */
-  allowDiscarding(allowed: boolean): Promise<void>;
-  openOptions(): Promise<void>;
+  allowDiscarding: (allowed: boolean) => Promise<void>;
+  openOptions: () => Promise<void>;
 }

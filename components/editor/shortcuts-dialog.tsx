@@ -7,7 +7,7 @@ import { keyLabel, shortcuts } from './shortcuts';
 import '../controls/overlay.css';
 
 /** All keys, under `?`. */
-export function ShortcutsDialog(props: { isOpen: boolean; onOpenChange(open: boolean): void }): ReactNode {
+export function ShortcutsDialog(props: { isOpen: boolean; onOpenChange: (open: boolean) => void }): ReactNode {
   const { t } = useI18n();
   return (
     <ModalOverlay className="modal-shade" isDismissable {...props}>

@@ -1,4 +1,5 @@
-import { useCallback, type CSSProperties, type KeyboardEvent, type ReactNode, type RefObject } from 'react';
+import { useCallback, type CSSProperties, type ReactNode, type RefObject } from 'react';
+import { Focusable, type KeyboardEvent } from 'react-aria-components';
 import { useI18n } from '../i18n/context';
 import { CompareSplit } from './compare-split';
 import { useEditor, useEditorState } from './context';
@@ -56,36 +57,31 @@ export function Stage(props: StageProps): ReactNode {
   };
 
   return (
-    <div
-      ref={stageRef}
-      className="stage"
-      role="group"
-      tabIndex={0}
-      aria-label={t('stage_label')}
-      onKeyDown={onKeyDown}
-    >
-      {frame && (
-        <div className="stage__frame" style={frame}>
-          {showing === 'split' ? (
-            <CompareSplit
-              before={urls.get(picture.original.blob)}
-              after={urls.get(current.blob)}
-              name={name}
-            />
-          ) : (
-            <img
-              key={shown.id}
-              className="stage__picture"
-              src={urls.get(shown.blob)}
-              alt={t('picture_alt', name, size(shown))}
-              draggable={false}
-            />
-          )}
-          <LivePreview picture={picture} />
-        </div>
-      )}
-      {showing === 'original' && <span className="stage__badge">{t('before')}</span>}
-    </div>
+    <Focusable onKeyDown={onKeyDown}>
+      <div ref={stageRef} className="stage" role="application" aria-label={t('stage_label')}>
+        {frame && (
+          <div className="stage__frame" style={frame}>
+            {showing === 'split' ? (
+              <CompareSplit
+                before={urls.get(picture.original.blob)}
+                after={urls.get(current.blob)}
+                name={name}
+              />
+            ) : (
+              <img
+                key={shown.id}
+                className="stage__picture"
+                src={urls.get(shown.blob)}
+                alt={t('picture_alt', name, size(shown))}
+                draggable={false}
+              />
+            )}
+            <LivePreview picture={picture} />
+          </div>
+        )}
+        {showing === 'original' && <span className="stage__badge">{t('before')}</span>}
+      </div>
+    </Focusable>
   );
 }
 

@@ -2,10 +2,10 @@ import { reduce, type EditorAction, type EditorState } from './state';
 
 /** Holds the editor's state outside React, so that work that outlives a render can write to it. */
 export interface EditorStore {
-  get(): EditorState;
-  dispatch(action: EditorAction): void;
+  get: () => EditorState;
+  dispatch: (action: EditorAction) => void;
   /** @returns what ends the subscription. */
-  subscribe(listener: () => void): () => void;
+  subscribe: (listener: () => void) => () => void;
 }
 
 export function createEditorStore(initial: EditorState): EditorStore {

@@ -15,7 +15,7 @@ import { RunControl } from './run-control';
 import './tool-panel.css';
 
 /** The chosen tool: what it does, its options, what will come out, and the one button that starts it. */
-export function ToolPanel(props: { onRun(backend?: 'wasm'): void }): ReactNode {
+export function ToolPanel(props: { onRun: (backend?: 'wasm') => void }): ReactNode {
   const { t, size, megapixels } = useI18n();
   const { store } = useEditor();
   const state = useEditorState();

@@ -27,7 +27,7 @@ interface TopBarProps {
   actions: EditorActions;
   comparing: boolean;
   saving: boolean;
-  onSavingChange(saving: boolean): void;
+  onSavingChange: (saving: boolean) => void;
   zoom: number;
 }
 

@@ -12,7 +12,7 @@ function carriesFiles(event: DragEvent): boolean {
 }
 
 /** Takes what is pasted or dropped anywhere on the page. */
-export function useIncoming(): { dropping: boolean; paste(): void } {
+export function useIncoming(): { dropping: boolean; paste: () => void } {
   const { commands } = useEditor();
   const [dropping, setDropping] = useState(false);
 

@@ -8,13 +8,13 @@ export interface Viewport {
   view: View | undefined;
   /** Screen pixels per picture pixel; 0 before the stage has a size. */
   zoom: number;
-  fit(): void;
+  fit: () => void;
   /** Screen pixels per picture pixel, around the middle of the stage. */
-  setZoom(zoom: number): void;
-  step(direction: 1 | -1): void;
-  panBy(by: Point): void;
+  setZoom: (zoom: number) => void;
+  step: (direction: 1 | -1) => void;
+  panBy: (by: Point) => void;
   /** Multiplies the zoom, keeping what is under `point` (stage coordinates) in place. */
-  zoomAt(point: Point, factor: number): void;
+  zoomAt: (point: Point, factor: number) => void;
 }
 
 /**

@@ -2,15 +2,15 @@ import type { Translate } from './context';
 
 /** Numbers in the interface's language. */
 export interface Formats {
-  number(value: number): string;
-  percent(fraction: number): string;
+  number: (value: number) => string;
+  percent: (fraction: number) => string;
   /** `3.8 MP`; below one megapixel two digits. */
-  megapixels(pixels: number): string;
+  megapixels: (pixels: number) => string;
   /** `1200 × 800`. */
-  size(size: { width: number; height: number }): string;
-  bytes(count: number): string;
+  size: (size: { width: number; height: number }) => string;
+  bytes: (count: number) => string;
   /** `2 min 5 s`, `40 s`. */
-  duration(seconds: number): string;
+  duration: (seconds: number) => string;
 }
 
 const byteUnits = ['byte', 'kilobyte', 'megabyte', 'gigabyte'] as const;

@@ -8,11 +8,11 @@ import './popup-view.css';
 
 /** What the popup starts; each resolves when it may close. */
 export interface PopupActions {
-  pick(): Promise<void>;
-  openEditor(): Promise<void>;
-  deliver(blob: Blob, name: string): Promise<void>;
-  readClipboard(): Promise<File[]>;
-  close(): void;
+  pick: () => Promise<void>;
+  openEditor: () => Promise<void>;
+  deliver: (blob: Blob, name: string) => Promise<void>;
+  readClipboard: () => Promise<File[]>;
+  close: () => void;
 }
 
 /** A launcher: it starts something and goes away. */
@@ -50,7 +50,7 @@ export function PopupView(props: { actions: PopupActions }): ReactNode {
         <img src="/icon/48.png" alt="" className="popup__logo" />
         {t('extension_name')}
       </h1>
-      <Button kind="primary" icon={MousePointerClick} autoFocus onPress={() => start(actions.pick)}>
+      <Button kind="primary" icon={MousePointerClick} onPress={() => start(actions.pick)}>
         {t('popup_pick')}
       </Button>
       {failure && (

@@ -1,14 +1,15 @@
 import { errorCode } from '../../messages/errors';
 import { z } from '../../messages/zod';
-import { sampleName } from '../../components/editor/services';
+import { sampleName } from '../../components/samples';
 import type { EditorCommands } from '../../components/editor/commands';
 
 const picture = z.uuid();
 
 /**
  * Does what the address asks for: `#picture=<id>` claims a picture from the host's inbox,
- * `#sample=<name>` opens one that ships, `#error=<code>` says what went wrong elsewhere. The address is cleaned at once, so that a reload or a
- * restored session does not ask for a picture that is long gone.
+ * `#sample=<name>` opens one that ships, `#error=<code>` says what went wrong elsewhere. The address
+ * is cleaned at once, so that a reload or a restored session does not ask for a picture that is long
+ * gone.
  */
 export function takeRequests(commands: EditorCommands): void {
   const fragment = new URLSearchParams(location.hash.slice(1));

@@ -1,4 +1,4 @@
-import { sampleFiles, type SampleName } from '../../components/editor/services';
+import { sampleFiles, type SampleName } from '../../components/samples';
 
 /** Reads a picture that ships in the package. */
 export async function readSample(name: SampleName): Promise<Blob> {

@@ -1,0 +1,58 @@
+import { useState, type ReactNode } from 'react';
+import { backendChoice } from '../../messages/editor-port';
+import { toErrorCode, type ErrorCode } from '../../messages/errors';
+import { ChoiceControl } from '../controls/choice-control';
+import { useI18n } from '../i18n/context';
+import { errorKey } from '../i18n/keys';
+import { languages, type OptionsServices, type OptionsSettings } from './services';
+
+interface GeneralTabProps {
+  services: OptionsServices;
+  settings: OptionsSettings;
+  onChange: (settings: OptionsSettings) => void;
+}
+
+export function GeneralTab(props: GeneralTabProps): ReactNode {
+  const { services, settings, onChange } = props;
+  const { t } = useI18n();
+  const [failure, setFailure] = useState<ErrorCode | undefined>(undefined);
+
+  const change = (next: OptionsSettings): void => {
+    onChange(next);
+    setFailure(undefined);
+    services.save(next).catch((error: unknown) => setFailure(toErrorCode(error)));
+  };
+
+  return (
+    <>
+      <ChoiceControl
+        label={t('general_language')}
+        help={t('general_language_help')}
+        choices={languages.map((value) => ({ value, label: t(`language_${value}`) }))}
+        value={settings.language}
+        initial="auto"
+        onChange={(value) =>
+          change({ ...settings, language: languages.find((known) => known === value) ?? 'auto' })
+        }
+      />
+      <ChoiceControl
+        label={t('general_backend')}
+        help={t('general_backend_help')}
+        choices={backendChoice.options.map((value) => ({
+          value,
+          label: t(`backend_choice_${value}`),
+        }))}
+        value={settings.backend}
+        initial="auto"
+        onChange={(value) => change({ ...settings, backend: backendChoice.parse(value) })}
+      />
+      {services.isPrivate && <p className="quiet">{t('general_private')}</p>}
+      {failure && <p role="alert">{t(errorKey(failure))}</p>}
+      <section className="options__section">
+        <h2>{t('general_shortcuts')}</h2>
+        <p>{t('general_shortcuts_editor')}</p>
+        <p>{t('general_shortcuts_pick')}</p>
+      </section>
+    </>
+  );
+}

@@ -1,0 +1,54 @@
+import { useState, type ReactNode } from 'react';
+import { Tab, TabList, TabPanel, Tabs } from 'react-aria-components';
+import { useI18n } from '../i18n/context';
+import { AboutTab } from './about-tab';
+import { GeneralTab } from './general-tab';
+import { PrivacyTab } from './privacy-tab';
+import type { OptionsServices } from './services';
+import './options-view.css';
+
+interface OptionsViewProps {
+  services: OptionsServices;
+  /** The tab that is open at first. */
+  initialTab: string;
+}
+
+/** The settings page. */
+export function OptionsView(props: OptionsViewProps): ReactNode {
+  const { services, initialTab } = props;
+  const { t } = useI18n();
+  const [settings, setSettings] = useState(services.initial);
+  return (
+    <main className="options">
+      <h1 className="options__title">
+        <img src="/icon/48.png" alt="" className="options__logo" />
+        {t('options_title')}
+      </h1>
+      <Tabs defaultSelectedKey={initialTab}>
+        <TabList className="tabs" aria-label={t('options_title')}>
+          <Tab id="general" className="tab">
+            {t('tab_general')}
+          </Tab>
+          <Tab id="privacy" className="tab">
+            {t('tab_privacy')}
+          </Tab>
+          <Tab id="about" className="tab">
+            {t('tab_about')}
+          </Tab>
+        </TabList>
+        <TabPanel id="general" className="options__panel">
+          <GeneralTab services={services} settings={settings} onChange={setSettings} />
+        </TabPanel>
+        <TabPanel id="privacy" className="options__panel">
+          <PrivacyTab
+            services={services}
+            onErased={() => setSettings({ language: 'auto', backend: 'auto' })}
+          />
+        </TabPanel>
+        <TabPanel id="about" className="options__panel">
+          <AboutTab services={services} />
+        </TabPanel>
+      </Tabs>
+    </main>
+  );
+}

@@ -1,0 +1,30 @@
+import type { BackendChoice, Device } from '../../messages/editor-port';
+import type { MessageKey } from '../i18n/keys';
+
+export const languages = ['auto', 'en', 'tr'] as const;
+export type LanguageChoice = (typeof languages)[number];
+
+export interface OptionsSettings {
+  language: LanguageChoice;
+  backend: BackendChoice;
+}
+
+export interface StoredEntry {
+  key: string;
+  value: string;
+  bytes: number;
+}
+
+/** Everything that the settings page needs from outside. */
+export interface OptionsServices {
+  version: string;
+  initial: OptionsSettings;
+  /** Changes are not kept. */
+  isPrivate: boolean;
+  /** The words of the promises, in order. */
+  promises: readonly MessageKey[];
+  save: (settings: OptionsSettings) => Promise<void>;
+  listStored: () => Promise<StoredEntry[]>;
+  erase: () => Promise<void>;
+  describeDevice: () => Promise<Device>;
+}

@@ -1,0 +1,10 @@
+import { browser } from './browser';
+
+/** Version of the extension, as in its manifest. */
+export const version: string = browser.runtime.getManifest().version;
+
+/** Whether this page belongs to a private window. */
+export const isPrivate: boolean = browser.extension.inIncognitoContext;
+
+/** The permissions of this browser's manifest; there are no optional ones among them. */
+export const grantedPermissions: readonly string[] = browser.runtime.getManifest().permissions ?? [];

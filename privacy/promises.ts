@@ -1,0 +1,89 @@
+import type { MessageKey } from '../components/i18n/keys';
+
+/** One thing that Imaginex promises, with what keeps it and what would notice if it were not kept. */
+export interface PrivacyPromise {
+  id: string;
+  /** The words of the privacy page. */
+  words: MessageKey;
+  /** What makes it so, and where. */
+  mechanism: string;
+  /** Tests that fail when the mechanism is taken away. */
+  tests: readonly string[];
+}
+
+/** The promises, in the order of the privacy page. */
+export const promises: readonly PrivacyPromise[] = [
+  {
+    id: 'P1',
+    words: 'promise_p1',
+    mechanism: 'manifest.config.ts pins connect-src; eslint.config.js leaves fetch to three modules.',
+    tests: ['tests/package/manifest.test.ts', 'tests/package/scan.test.ts'],
+  },
+  {
+    id: 'P2',
+    words: 'promise_p2',
+    mechanism:
+      'models/runtime/inbox.ts and host.ts drop pixels on claim, end, cancel and disconnect; components/editor/object-urls.ts revokes what the editor lets go.',
+    tests: ['tests/unit/runtime/host.test.ts', 'tests/unit/components/state.test.ts'],
+  },
+  {
+    id: 'P3',
+    words: 'promise_p3',
+    mechanism: 'No model in models/catalog finds or describes faces.',
+    tests: ['tests/package/scan.test.ts'],
+  },
+  {
+    id: 'P4',
+    words: 'promise_p4',
+    mechanism: 'Nothing takes a picture out of the device (P1) or keeps it (P2).',
+    tests: ['tests/package/scan.test.ts', 'tests/unit/runtime/host.test.ts'],
+  },
+  {
+    id: 'P5',
+    words: 'promise_p5',
+    mechanism: 'No code for any of it; components/options/diagnostics.ts makes a text on request.',
+    tests: ['tests/package/scan.test.ts', 'tests/unit/components/diagnostics.test.ts'],
+  },
+  {
+    id: 'P6',
+    words: 'promise_p6',
+    mechanism: 'connect-src in manifest.config.ts; picker/acquire.ts is the one place in a page that fetches.',
+    tests: ['tests/package/manifest.test.ts', 'tests/package/scan.test.ts'],
+  },
+  {
+    id: 'P7',
+    words: 'promise_p7',
+    mechanism: 'models/catalog lists files of the package only, each with its hash.',
+    tests: ['tests/package/scan.test.ts'],
+  },
+  {
+    id: 'P8',
+    words: 'promise_p8',
+    mechanism: 'activeTab and no host permission in manifest.config.ts; no content script is declared.',
+    tests: ['tests/package/manifest.test.ts'],
+  },
+  {
+    id: 'P9',
+    words: 'promise_p9',
+    mechanism: 'privacy/stored.ts lists and erases the stores themselves, not what is known to be in them.',
+    tests: ['tests/unit/privacy/stored.test.ts'],
+  },
+  {
+    id: 'P10',
+    words: 'promise_p10',
+    mechanism: 'images/save-picture.ts writes pixels and colours and nothing else.',
+    tests: ['tests/unit/images/png-encoder.test.ts'],
+  },
+  {
+    id: 'P11',
+    words: 'promise_p11',
+    mechanism: 'messages/senders.ts and messages/router.ts refuse every sender that is not listed.',
+    tests: ['tests/unit/messages/router.test.ts', 'tests/package/manifest.test.ts'],
+  },
+  {
+    id: 'P12',
+    words: 'promise_p12',
+    mechanism: 'platform/settings.ts writes nothing from a private window; in Chrome the extension is split.',
+    tests: ['tests/unit/privacy/stored.test.ts', 'tests/package/manifest.test.ts'],
+  },
+];
