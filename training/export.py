@@ -84,8 +84,9 @@ def build(net: Network) -> onnx.ModelProto:
     x = conv("tail", net.tail, x)
     s = plan.shuffle
     shuffle = dict(blocksize=s, mode="DCR")
-    if plan.fold == 1:  # the picture itself, repeated over the pixels it covers
-        nodes.append(helper.make_node("Concat", ["input"] * s * s, ["repeated"], name="repeated", axis=1))
+    if plan.fold == 1:  # the picture itself, repeated over the pixels it covers; in two steps, because WebGPU binds few buffers at once
+        nodes.append(helper.make_node("Concat", ["input"] * s, ["repeated.row"], name="repeated.row", axis=1))
+        nodes.append(helper.make_node("Concat", ["repeated.row"] * s, ["repeated"], name="repeated", axis=1))
         nodes.append(helper.make_node("DepthToSpace", [add(x, "repeated", "sum")], ["output"], name="unfold", **shuffle))
     else:
         assert plan.scale == 1
@@ -169,12 +170,8 @@ def main() -> None:
         "licence": "MIT",
         "trainedOn": "pictures rendered by training/render.py; no photograph, no data set",
         "trainedFor": {
-            "pictures": facts["pictures"],
-            "steps": facts["steps"],
-            "batch": facts["batch"],
-            "patch": facts["patch"],
-            "minutes": facts["minutes"],
-            "on": "two CPU cores, shared",
+            **facts,
+            "on": "one thread of a shared two-core machine",
         },
         "figures": {"command": f"python training/evaluate.py {plan.id}", **figures},
         "limits": LIMITS[plan.id],

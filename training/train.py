@@ -4,8 +4,8 @@
     python train.py enlarge-x4 --minutes 30 --start-from enlarge-x2
     python train.py repair --minutes 40
 
-A run lives in WORK/runs/<id>: `state.pt` is written every two minutes, and the same command goes on
-from it. The learning rate follows the fraction of `--minutes` used: flat, then a cosine down to nothing;
+A run lives in WORK/runs/<id>: `state.pt` is written every two minutes and when the process is asked to end
+(SIGTERM), and the same command goes on from it. The learning rate follows the fraction of `--minutes` used: flat, then a cosine down to nothing;
 so a longer `--minutes` on a run in its flat part just extends it. `average.pt` holds the moving average
 of the weights, which is what export.py takes.
 """
@@ -17,6 +17,7 @@ import json
 import math
 import os
 import queue
+import signal
 import threading
 import time
 from pathlib import Path
@@ -224,7 +225,9 @@ def main() -> None:
     run.mkdir(parents=True, exist_ok=True)
 
     net = Network(plan)
+    ancestor: dict[str, Any] = {}
     if args.start_from:
+        ancestor = json.loads((RUNS / args.start_from / "facts.json").read_text())
         warm_start(net, torch.load(RUNS / args.start_from / "average.pt"))
     net = net.to(memory_format=torch.channels_last)
     average = Network(plan)
@@ -249,9 +252,13 @@ def main() -> None:
         write(run / "state.pt", state)
         write(run / "average.pt", average.state_dict())
         facts = {"pictures": len(pictures.high), "steps": step, "minutes": round(used / 60, 1), "batch": args.batch, "patch": batches.patch}
+        if args.start_from:
+            facts["startedFrom"] = {"id": args.start_from, **ancestor}
         (run / "facts.json").write_text(json.dumps(facts))
 
-    while used < min(total, args.stop_after * 60):
+    asked_to_end = threading.Event()
+    signal.signal(signal.SIGTERM, lambda *_: asked_to_end.set())
+    while used < min(total, args.stop_after * 60) and not asked_to_end.is_set():
         done = used / total
         fall = 0.0 if done < args.flat else (done - args.flat) / (1 - args.flat)
         rate = args.rate * min(1.0, (step + 1) / 200) * (0.5 + 0.5 * math.cos(math.pi * min(fall, 1.0))) + 1e-6
