@@ -6,9 +6,11 @@ scale invariance and the occlusion edges of photographs. On top of that come tex
 spectra (`textures.py`), shading, defocus between layers, fur, foliage, lettering in the system's
 fonts, and a camera: optical blur, one of several shrinking filters, sharpening, tone, noise, JPEG.
 
-    python render.py --blocks 200            # 200 blocks of 16 pictures of 320 x 320
+    python render.py --blocks 345            # 345 blocks of 16 pictures of 320 x 320
 
-Blocks are deterministic: block b is drawn from seed b alone, with its own bank of textures.
+Blocks are deterministic: block b is drawn from seed b alone, with its own bank of textures. The first
+PLAIN_BLOCKS have many flat surfaces, as drawings and screens do; on the others hardly any surface is
+without texture, as on photographs.
 Output: WORK/pictures/block-00000.npy, uint8 [16, 320, 320, 3], RGB.
 """
 
@@ -30,6 +32,7 @@ from workplace import PICTURES
 
 SIDE = 320  # pixels, width and height of a finished picture
 BLOCK = 16  # pictures in a block
+PLAIN_BLOCKS = 280
 BANK = 20  # textures shared by the pictures of a block
 TILE = 768  # side of a bank texture
 FONT_FOLDERS = ("/usr/share/fonts", "/usr/local/share/fonts", "/Library/Fonts", "C:/Windows/Fonts")
@@ -104,15 +107,17 @@ def outline(rng: Rng, r: float) -> Array:
 class Scene:
     """A canvas, uint8 [n, n, 3] RGB, `s` canvas pixels to one pixel of the finished picture."""
 
-    def __init__(self, rng: Rng, s: float, bank: list[Array]) -> None:
-        self.rng, self.s, self.bank = rng, s, bank
+    def __init__(self, rng: Rng, s: float, bank: list[Array], rich: bool) -> None:
+        self.rng, self.s, self.bank, self.rich = rng, s, bank, rich
         self.n = int(round(SIDE * s))
         self.palette = Palette(rng)
         self.canvas = np.empty((self.n, self.n, 3), np.uint8)
         self.canvas[:] = self.palette.pick()
         self.contrast = rng.uniform(0.3, 1.3)
-        self.textured = rng.uniform(0.1, 0.9)
+        self.textured = rng.uniform(0.5, 1.0) if rich else rng.uniform(0.1, 0.9)
         self.local = [bank[i] for i in rng.choice(len(bank), int(rng.integers(2, 8)), replace=False)]
+        if rich:
+            self.grain = power_noise(rng, TILE, rng.uniform(0.4, 1.4), float(np.exp(rng.uniform(0, 0.8))))
 
     def material(self, h: int, w: int, flat: bool = False) -> Array:
         """A patch of surface, float32 [h, w, 3]: colour, texture, shading."""
@@ -142,6 +147,12 @@ class Scene:
             else:
                 tone = (1.0 + rng.normal(0, 0.18, 3)).astype(np.float32)
                 out += t[..., None] * (amount * tone)
+        if self.rich:  # the faint grain that every real surface has
+            y, x = rng.integers(0, TILE - min(h, TILE) + 1), rng.integers(0, TILE - min(w, TILE) + 1)
+            t = self.grain[y : y + h, x : x + w]
+            if t.shape != (h, w):
+                t = cv2.resize(t, (w, h))
+            out += t[..., None] * np.float32(np.exp(rng.uniform(np.log(0.8), np.log(9))))
         if rng.random() < 0.6:
             gx, gy = rng.normal(0, 0.35, 2)
             ramp = 1 + gx * np.linspace(-1, 1, w, dtype=np.float32)[None] + gy * np.linspace(-1, 1, h, dtype=np.float32)[:, None]
@@ -163,7 +174,7 @@ class Scene:
         """One leaf at x, y."""
         rng = self.rng
         p = outline(rng, r)
-        if r < 5 * self.s or (rng.random() > self.textured and rng.random() < 0.5):
+        if r < (2.5 if self.rich else 5) * self.s or (not self.rich and rng.random() > self.textured and rng.random() < 0.5):
             q = ((p + (x, y)) * 16).astype(np.int32)
             cv2.fillPoly(self.canvas, [q], self.palette.pick().tolist(), cv2.LINE_AA, 4)
             return
@@ -332,6 +343,10 @@ class Scene:
         """The camera: light, lens, sensor, tone, compression. Returns uint8 [SIDE, SIDE, 3]."""
         rng = self.rng
         a = self.canvas.astype(np.float32)
+        if self.rich and rng.random() < 0.5:  # texture over everything, so that flat strokes have some too
+            t = self.local[0] if rng.random() < 0.3 else power_noise(rng, self.n, rng.uniform(0.5, 1.3))
+            t = t if t.shape == a.shape[:2] else cv2.resize(np.ascontiguousarray(t), (self.n, self.n))
+            a += (t * np.exp(rng.uniform(np.log(0.7), np.log(8))))[..., None]
         if rng.random() < 0.5:
             light = 1 + cv2.resize(power_noise(rng, 64, rng.uniform(1.5, 2.5)), (self.n, self.n)) * rng.uniform(0.02, 0.3)
             a *= np.clip(light, 0.15, 2)[..., None]
@@ -380,7 +395,7 @@ def render_block(block: int) -> Array:
     pictures = []
     for _ in range(BLOCK):
         s = float(rng.choice([1.3, 2.0, 2.0, 2.6]))
-        scene = Scene(rng, s, bank)
+        scene = Scene(rng, s, bank, block >= PLAIN_BLOCKS)
         scene.compose()
         pictures.append(scene.photograph())
     return np.stack(pictures)
@@ -403,7 +418,7 @@ def work(folder: Path, start: int, stop: int, stride: int, offset: int) -> None:
 
 def main() -> None:
     p = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    p.add_argument("--blocks", type=int, default=200, help=f"blocks of {BLOCK} pictures")
+    p.add_argument("--blocks", type=int, default=345, help=f"blocks of {BLOCK} pictures")
     p.add_argument("--start", type=int, default=0, help="number of the first block")
     p.add_argument("--workers", type=int, default=os.cpu_count() or 1)
     args = p.parse_args()

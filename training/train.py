@@ -30,9 +30,11 @@ from torch.nn import functional as F
 
 from degrade import damage, grow, shrink
 from networks import PLANS, Network, Plan, warm_start
+from render import PLAIN_BLOCKS
 from workplace import PICTURES, RUNS
 
 HELD_OUT = 2  # the first blocks are for validation only
+RICH_SHARE = 0.65  # of the patches come from pictures whose every surface has texture
 LUMA = torch.tensor([65.481, 128.553, 24.966]).view(1, 3, 1, 1) / 219  # BT.601, of RGB in 0..1, range 0..1
 
 
@@ -45,6 +47,7 @@ class Pictures:
         self.high: list[np.ndarray] = []
         self.low: list[np.ndarray] = []
         self.held: list[tuple[np.ndarray, np.ndarray]] = []
+        self.plain = 0  # so many of `high` are plain; they come first
         self.refresh()
 
     def refresh(self) -> None:
@@ -59,6 +62,13 @@ class Pictures:
                 else:
                     self.high.append(hr)
                     self.low.append(lr)
+                    self.plain += int(path.stem.split("-")[1]) < PLAIN_BLOCKS
+
+    def draw(self, rng: np.random.Generator) -> int:
+        """Number of a random picture."""
+        if self.plain < len(self.high) and (not self.plain or rng.random() < RICH_SHARE):
+            return int(rng.integers(self.plain, len(self.high)))
+        return int(rng.integers(self.plain))
 
 
 class Batches:
@@ -84,7 +94,7 @@ class Batches:
 
     def one(self) -> tuple[np.ndarray, np.ndarray]:
         rng, p, s = self.rng, self.patch, self.plan.scale
-        i = int(rng.integers(len(self.pictures.high)))
+        i = self.pictures.draw(rng)
         if s > 1:
             y, x = self.place(i, 0)
             hr = self.pictures.high[i][y * s : (y + p) * s, x * s : (x + p) * s]
