@@ -11,6 +11,7 @@ import type { PreviewSurface } from './preview-surface';
 import type { EditorServices } from './services';
 import type { EditorState, FailurePlace, Picture } from './state';
 import type { EditorStore } from './store';
+import { rememberThumbnail } from './thumbnails';
 
 /** The options that a tool would run with now. */
 export function optionsOf(state: EditorState, meta: TaskMeta): OptionValues {
@@ -128,6 +129,7 @@ export class EditorCommands {
         },
       );
       const { blob, width, height } = result;
+      rememberThumbnail(blob, this.#preview.canvas);
       dispatch({
         type: 'job-finished',
         jobId,
