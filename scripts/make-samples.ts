@@ -95,8 +95,8 @@ const drawing = `<svg xmlns="http://www.w3.org/2000/svg" width="200" height="160
 </svg>`;
 
 await sharp(Buffer.from(landscape()))
-  .blur(0.8)
-  .jpeg({ quality: 24, chromaSubsampling: '4:2:0' })
+  .blur(0.7)
+  .jpeg({ quality: 36, chromaSubsampling: '4:2:0' })
   .toFile('public/samples/landscape.jpg');
 await sharp(Buffer.from(drawing))
   .png({ palette: true, colours: 48, compressionLevel: 9 })

@@ -7,6 +7,8 @@ interface CompareSplitProps {
   before: string;
   after: string;
   name: string;
+  /** Only the original shows for now; the line keeps its place. */
+  isHeld: boolean;
 }
 
 const keySteps: Readonly<Record<string, number>> = {
@@ -25,6 +27,7 @@ const keySteps: Readonly<Record<string, number>> = {
 export function CompareSplit(props: CompareSplitProps): ReactNode {
   const { t, percent } = useI18n();
   const [split, setSplit] = useState(50);
+  const shown = props.isHeld ? 100 : split;
   const frame = useRef<HTMLDivElement>(null);
 
   const moveTo = (value: number): void => setSplit(Math.min(100, Math.max(0, value)));
@@ -52,17 +55,19 @@ export function CompareSplit(props: CompareSplitProps): ReactNode {
         src={props.before}
         alt={t('compare_before_alt', props.name)}
         draggable={false}
-        style={{ clipPath: `inset(0 ${100 - split}% 0 0)` }}
+        style={{ clipPath: `inset(0 ${100 - shown}% 0 0)` }}
       />
       <img
         className="stage__picture"
         src={props.after}
         alt={t('compare_after_alt', props.name)}
         draggable={false}
-        style={{ clipPath: `inset(0 0 0 ${split}%)` }}
+        style={{ clipPath: `inset(0 0 0 ${shown}%)` }}
       />
       <span className="compare__label compare__label--before">{t('before')}</span>
-      <span className="compare__label compare__label--after">{t('after')}</span>
+      {!props.isHeld && (
+        <span className="compare__label compare__label--after">{t('after')}</span>
+      )}
       <div
         className="compare__handle"
         data-takes-pointer

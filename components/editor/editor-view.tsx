@@ -68,7 +68,6 @@ export function EditorView(): ReactNode {
   const actions = useEditorActions(page, run, viewport);
   useShortcuts(actions);
 
-  const split = comparing && !holding && (picture?.position ?? 0) > 0;
   return (
     <div
       className={picture ? 'editor' : 'editor editor--empty'}
@@ -88,7 +87,8 @@ export function EditorView(): ReactNode {
               picture={picture}
               stageRef={stage}
               viewport={viewport}
-              showing={split ? 'split' : holding ? 'original' : 'result'}
+              isSplit={comparing && picture.position > 0}
+              isHeld={holding}
             />
             <div className="editor__notice">
               <FailureNotice place="open" />

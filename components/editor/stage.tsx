@@ -26,25 +26,31 @@ interface StageProps {
   picture: Picture;
   stageRef: RefObject<HTMLDivElement | null>;
   viewport: Viewport;
-  /** What is shown: the result, the original, or both at a split. */
-  showing: 'result' | 'original' | 'split';
+  /** Whether the result is shown beside the original, with a line between them. */
+  isSplit: boolean;
+  /** Whether the original is shown instead of the result. */
+  isHeld: boolean;
 }
 
 /** The picture on its neutral ground. */
 export function Stage(props: StageProps): ReactNode {
-  const { picture, stageRef, viewport, showing } = props;
+  const { picture, stageRef, viewport, isSplit, isHeld } = props;
   const { t, size } = useI18n();
   const { urls } = useEditor();
   const { view } = viewport;
   useGestures(stageRef, viewport);
 
   const current = currentRevision(picture);
-  const shown = showing === 'original' ? picture.original : current;
+  const shown = isHeld ? picture.original : current;
   const name = picture.description || picture.name || t('picture_unnamed');
 
   const onKeyDown = (event: KeyboardEvent): void => {
     const by = panKeys[event.key];
-    if (!by || event.target !== event.currentTarget) return;
+    if (!by || event.target !== event.currentTarget) {
+      // react-aria ends the way of a key here otherwise, and shortcuts would not hear of it.
+      event.continuePropagation();
+      return;
+    }
     event.preventDefault();
     viewport.panBy(by);
   };
@@ -61,11 +67,12 @@ export function Stage(props: StageProps): ReactNode {
       <div ref={stageRef} className="stage" role="application" aria-label={t('stage_label')}>
         {frame && (
           <div className="stage__frame" style={frame}>
-            {showing === 'split' ? (
+            {isSplit ? (
               <CompareSplit
                 before={urls.get(picture.original.blob)}
                 after={urls.get(current.blob)}
                 name={name}
+                isHeld={isHeld}
               />
             ) : (
               <img
@@ -79,7 +86,7 @@ export function Stage(props: StageProps): ReactNode {
             <LivePreview picture={picture} />
           </div>
         )}
-        {showing === 'original' && <span className="stage__badge">{t('before')}</span>}
+        {isHeld && !isSplit && <span className="stage__badge">{t('before')}</span>}
       </div>
     </Focusable>
   );
