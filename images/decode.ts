@@ -1,5 +1,5 @@
 import { CodedError } from '../messages/errors';
-import { canvasHoldsDisplayP3, type CanvasAndContext, freeCanvas, makeCanvas } from './canvas';
+import { canvasHoldsDisplayP3, type CanvasAndContext, checkCanvasIsFaithful, freeCanvas, makeCanvas } from './canvas';
 import { checkSize, inspectFile } from './picture-file';
 import type { ColorSpace, PixelSource } from './pixel-source';
 
@@ -9,11 +9,13 @@ import type { ColorSpace, PixelSource } from './pixel-source';
  *
  * There is one decoded copy; what is read is drawn from it, rectangle by rectangle.
  *
- * @throws CodedError `picture-damaged`, `picture-too-large`, `picture-gone`, `out-of-memory`; the
+ * @throws CodedError `picture-damaged`, `picture-too-large`, `picture-gone`, `pixels-altered`,
+ * `out-of-memory`; the
  * signal's reason when aborted.
  */
 export async function decodePicture(signal: AbortSignal, blob: Blob): Promise<PixelSource> {
   signal.throwIfAborted();
+  checkCanvasIsFaithful();
   const facts = await inspectFile(signal, blob);
   checkSize(facts.width ?? 1, facts.height ?? 1);
   let bitmap: ImageBitmap;
@@ -42,7 +44,6 @@ function bitmapSource(bitmap: ImageBitmap, colorSpace: ColorSpace, mayHaveAlpha:
       Math.max(atLeastWidth, old?.width ?? 0),
       Math.max(atLeastHeight, old?.height ?? 0),
       colorSpace,
-      true,
     );
     // Replaces instead of blending, so that what was there before does not matter.
     window.context.globalCompositeOperation = 'copy';

@@ -30,8 +30,15 @@ export async function proveDecodable(
   return { width, height };
 }
 
-/** Whether the browser says that it decodes the format at all. */
+/** The formats that not every browser, or not every build of one, decodes. */
+const uncertain: ReadonlySet<PictureFormat> = new Set<PictureFormat>(['avif', 'jxl', 'webp']);
+
+/**
+ * Whether the browser decodes the format at all. The others are not asked about: Chromium's
+ * `ImageDecoder` does not take the ICO files that its pages show.
+ */
 async function hasDecoder(format: PictureFormat): Promise<boolean> {
+  if (!uncertain.has(format)) return true;
   if (typeof ImageDecoder === 'undefined') return format !== 'jxl';
   return ImageDecoder.isTypeSupported(mimeTypeOf(format));
 }

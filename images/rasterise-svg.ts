@@ -32,7 +32,7 @@ export async function rasteriseSvg(signal: AbortSignal, blob: Blob): Promise<Blo
   const text = new XMLSerializer().serializeToString(root);
   // As a data: URL, because Chromium forbids reading back an SVG with <foreignObject> from a blob:.
   const image = await load(signal, `data:image/svg+xml;charset=utf-8,${encodeURIComponent(text)}`);
-  const drawn = makeCanvas(size.width, size.height, 'srgb', false);
+  const drawn = makeCanvas(size.width, size.height, 'srgb');
   try {
     drawn.context.drawImage(image, 0, 0, size.width, size.height);
     const png = await drawn.canvas.convertToBlob({ type: 'image/png' });

@@ -1,5 +1,5 @@
 import { CodedError } from '../messages/errors';
-import { canvasHoldsDisplayP3, freeCanvas, makeCanvas } from './canvas';
+import { canvasHoldsDisplayP3, checkCanvasIsFaithful, freeCanvas, makeCanvas } from './canvas';
 import { inspectFile } from './picture-file';
 import { withoutMetadata } from './png-metadata';
 
@@ -21,7 +21,7 @@ const longestSide: Record<SaveFormat, number> = { png: 2 ** 31 - 1, jpeg: 65_535
  * nor texts; a colour profile only where the colours need one. Runs where there is a DOM.
  *
  * @param picture what a tool made (PNG), or an original in any format the browser decodes.
- * @throws CodedError `webp-too-large`, `save-failed`; the signal's reason when aborted.
+ * @throws CodedError `webp-too-large`, `save-failed`, `pixels-altered`; the signal's reason when aborted.
  */
 export async function encodePicture(
   signal: AbortSignal,
@@ -40,7 +40,8 @@ export async function encodePicture(
   }
   const colorSpace = facts.wideGamut && canvasHoldsDisplayP3() ? 'display-p3' : 'srgb';
   const type = `image/${format}`;
-  const drawn = makeCanvas(width, height, colorSpace, false);
+  checkCanvasIsFaithful();
+  const drawn = makeCanvas(width, height, colorSpace);
   try {
     if (format === 'jpeg') {
       // JPEG has no transparency.

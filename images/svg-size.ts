@@ -7,6 +7,10 @@ const minLongerSide = 1024;
 const maxLongerSide = 8192;
 const maxPixels = 4096 * 4096;
 
+/** Sides outside of this, in CSS pixels, are mistakes or mischief, and no more exact in numbers. */
+const minSide = 1e-3;
+const maxSide = 1e9;
+
 /** CSS pixels per unit; relative units as if of a 16 px font. */
 const pixelsPer: Readonly<Partial<Record<string, number>>> = {
   '': 1,
@@ -49,11 +53,11 @@ export function svgSize(attributes: {
     statedWidth ?? (statedHeight !== undefined && ratio ? statedHeight * ratio : (box?.width ?? 300));
   const height =
     statedHeight ?? (statedWidth !== undefined && ratio ? statedWidth / ratio : (box?.height ?? 150));
-  if (!(width > 0 && height > 0)) {
+  if (!(width >= minSide && height >= minSide)) {
     throw new CodedError('picture-damaged', 'an SVG without area');
   }
   const viewBox = box ? `${box.x} ${box.y} ${box.width} ${box.height}` : `0 0 ${width} ${height}`;
-  return { ...fitted(width, height), viewBox };
+  return { ...fitted(Math.min(width, maxSide), Math.min(height, maxSide)), viewBox };
 }
 
 function fitted(width: number, height: number): { width: number; height: number } {

@@ -27,6 +27,7 @@ export const errorCodes = [
   'picture-damaged',
   'picture-too-large',
   'picture-too-complex',
+  'pixels-altered',
   'result-too-large',
   // running
   'browser-too-old',

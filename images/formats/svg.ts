@@ -20,7 +20,7 @@ export function looksLikeSvg(bytes: Uint8Array): boolean {
     while (/\s/.test(text.charAt(at)) && at < text.length) at++;
     if (text.startsWith('<?', at)) at = after(text, '?>', at);
     else if (text.startsWith('<!--', at)) at = after(text, '-->', at);
-    else if (/^<!doctype/i.test(text.slice(at, at + 9))) at = afterDoctype(text, at);
+    else if (/^<!doctype\s+(?:[\w.-]{1,64}:)?svg[\s>[]/i.test(text.slice(at, at + 100))) at = afterDoctype(text, at);
     else return /^<(?:[\w.-]{1,64}:)?svg[\s>/]/.test(text.slice(at, at + 80));
     if (at < 0) return false;
   }
