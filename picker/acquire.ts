@@ -31,7 +31,7 @@ export async function acquire(
 ): Promise<PickedPicture> {
   const ways = waysTo(signal, candidate, fromScreen);
   let failure: unknown;
-  for (const { acquisition, take } of ways) {
+  for (const { acquisition, take, url } of ways) {
     signal.throwIfAborted();
     try {
       const blob = await take();
@@ -39,7 +39,7 @@ export async function acquire(
       return {
         blob,
         acquisition,
-        name: pictureName(addressOf(candidate)) || cleanName(candidate.description) || cleanName(document.title),
+        name: pictureName(url ?? addressOf(candidate)) || cleanName(candidate.description) || cleanName(document.title),
         description: candidate.description,
       };
     } catch (error) {
@@ -54,6 +54,8 @@ export async function acquire(
 interface Way {
   readonly acquisition: Acquisition;
   readonly take: () => Blob | Promise<Blob>;
+  /** Address of the file that it reads, if it reads one. */
+  readonly url?: string;
 }
 
 function waysTo(signal: AbortSignal, { content }: Candidate, fromScreen: () => Promise<Blob>): Way[] {
@@ -63,7 +65,7 @@ function waysTo(signal: AbortSignal, { content }: Candidate, fromScreen: () => P
       const { sources, drawable } = content;
       const files = sources
         .slice(0, maxAttempts)
-        .map((source): Way => ({ acquisition: 'file', take: () => readFile(signal, source) }));
+        .map((source): Way => ({ acquisition: 'file', take: () => readFile(signal, source), url: source.url }));
       const rendered: Way[] = drawable ? [{ acquisition: 'rendered', take: () => drawn(drawable) }] : [];
       return [...files, ...rendered, screen];
     }

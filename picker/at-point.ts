@@ -29,11 +29,15 @@ export function candidatesAt(x: number, y: number, candidates: readonly Candidat
 /** Elements at a point with their place from top to bottom. */
 function hitOrder(x: number, y: number): Map<Element, number> {
   const order = new Map<Element, number>();
+  const visited = new Set<Document | ShadowRoot>();
   const visit = (root: Document | ShadowRoot, atX: number, atY: number): void => {
+    // A shadow root in Chrome names what is hit outside of it too: without this, two would call each other.
+    if (visited.has(root)) return;
+    visited.add(root);
     for (const element of root.elementsFromPoint(atX, atY)) {
       if (order.has(element)) continue;
       const shadow = shadowRootOf(element);
-      if (shadow && shadow !== root) visit(shadow, atX, atY);
+      if (shadow) visit(shadow, atX, atY);
       const inner = frameDocument(element);
       if (inner && isIframe(element)) {
         const { x: left, y: top, scaleX, scaleY } = placementOf(element);

@@ -19,22 +19,24 @@ const focusEvents = ['focus', 'blur', 'focusin', 'focusout'] as const;
  * Events that the page makes itself are left alone.
  */
 export class QuietPage {
-  readonly #host: Element;
   readonly #listening = new AbortController();
+  #host: Element | undefined;
   #movingFocus = false;
 
-  constructor(host: Element) {
-    this.#host = host;
-    const options = { capture: true, signal: this.#listening.signal };
-    for (const type of inputEvents) {
-      addEventListener(type, (event) => this.#stop(event), { ...options, passive: true });
-    }
+  constructor() {
     for (const type of focusEvents) {
-      addEventListener(type, (event) => this.#stopFocus(event), options);
+      addEventListener(type, (event) => this.#stopFocus(event), { capture: true, signal: this.#listening.signal });
     }
   }
 
-  /** Moves focus unheard. */
+  /** Keeps input from the page from now on; listeners that must still hear of it come before. */
+  hush(host: Element): void {
+    this.#host = host;
+    const options = { capture: true, passive: true, signal: this.#listening.signal };
+    for (const type of inputEvents) addEventListener(type, (event) => this.#stop(event), options);
+  }
+
+  /** Does something that moves the focus, unheard. */
   moveFocus(move: () => void): void {
     this.#movingFocus = true;
     try {
@@ -53,7 +55,8 @@ export class QuietPage {
   }
 
   #stopFocus(event: FocusEvent): void {
-    const ours = this.#movingFocus || event.target === this.#host || event.relatedTarget === this.#host;
+    const about = [event.target, event.relatedTarget];
+    const ours = this.#movingFocus || (this.#host !== undefined && about.includes(this.#host));
     if (ours) this.#stop(event);
   }
 }

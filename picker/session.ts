@@ -4,10 +4,11 @@ import { boxOf, unclippedBox } from './boxes';
 import { isSame, type Candidate } from './candidate';
 import { collect } from './collect';
 import { intersect, type Box } from './geometry';
+import { Held } from './held';
 import { keyAction, type KeyAction } from './keys';
 import { raiseFrameStage } from './overlay/frame-stage';
 import { raiseShadowStage } from './overlay/shadow-stage';
-import type { Stage } from './overlay/stage';
+import type { Stage, Unheard } from './overlay/stage';
 import { View, type BarAction } from './overlay/view';
 import { PageMemory } from './page-memory';
 import { codeOf } from './pick-error';
@@ -22,6 +23,9 @@ import { errorWords, words } from './words';
 
 /** Pages change; what was found is looked for again after this many milliseconds, when it is needed. */
 const findingsLast = 1000;
+
+/** How long to wait for keys and buttons to come up, in milliseconds. */
+const releasesTake = 400;
 
 /** How often focus is taken back from a page that wants it too. */
 const maxRefocus = 20;
@@ -43,36 +47,51 @@ export class Session {
   #pointerType = 'mouse';
   #getting: AbortController | undefined;
   #refocused = 0;
+  readonly #held = new Held();
 
   /** Opens the picker; `notice` is the code of an error to begin with. */
   static async open(notice: string | undefined): Promise<Session> {
     const memory = new PageMemory();
+    const quiet = new QuietPage();
+    const unheard: Unheard = (move) => quiet.moveFocus(move);
     const title = words('picker_title');
-    const stage = (await raiseFrameStage(title)) ?? raiseShadowStage(title);
-    return new Session(stage, memory, notice);
+    const stage = (await raiseFrameStage(title, unheard)) ?? raiseShadowStage(title, unheard);
+    return new Session(stage, memory, quiet, notice);
   }
 
-  private constructor(stage: Stage, memory: PageMemory, notice: string | undefined) {
+  private constructor(stage: Stage, memory: PageMemory, quiet: QuietPage, notice: string | undefined) {
     this.#stage = stage;
     this.#memory = memory;
+    this.#quiet = quiet;
     this.#view = new View(stage);
     this.#listen();
     // After the stage's own listeners: where both are on the window, the picker has to hear first.
-    this.#quiet = new QuietPage(stage.host);
+    quiet.hush(stage.host);
     this.#quiet.moveFocus(() => this.#view.shield.focus({ preventScroll: true }));
     if (notice !== undefined) this.#view.showProblem(errorWords(notice));
     this.#follow();
     void this.#refresh();
   }
 
-  /** Ends it and puts focus back; `restoreScroll` also where the page was scrolled to. */
-  close(restoreScroll: boolean): void {
+  /**
+   * Ends it: nothing is seen of it any more, and the page is as it was as soon as keys and buttons are up.
+   *
+   * @param to.scroll whether the page goes back to where it was scrolled to.
+   * @param to.atOnce does not wait for keys and buttons.
+   */
+  close(to: { scroll: boolean; atOnce?: boolean }): void {
     if (this.#ending.signal.aborted) return;
     this.#ending.abort();
     this.#getting?.abort();
+    if (to.scroll) this.#memory.restoreScroll();
+    this.#stage.setHidden(true);
+    if (to.atOnce) this.#giveBack();
+    else void this.#held.allUp(releasesTake).then(() => this.#giveBack());
+  }
+
+  #giveBack(): void {
     this.#quiet.moveFocus(() => {
       this.#stage.remove();
-      if (restoreScroll) this.#memory.restoreScroll();
       this.#memory.restoreFocus();
     });
     // Firefox tells of focus a little later.
@@ -81,17 +100,34 @@ export class Session {
 
   #listen(): void {
     const stage = this.#stage;
-    stage.listen('pointermove', (event) => this.#point(event));
-    stage.listen('pointerdown', (event) => (this.#pointerType = event.pointerType));
-    stage.listen('click', (event) => this.#click(event));
+    const on = <Type extends keyof WindowEventMap>(
+      type: Type,
+      handler: (event: WindowEventMap[Type]) => void,
+      options?: AddEventListenerOptions,
+    ): void => {
+      const whileOpen = (event: WindowEventMap[Type]): void => {
+        if (!this.#ending.signal.aborted) handler(event);
+      };
+      stage.listen(type, whileOpen, options);
+    };
+    on('keydown', ({ code }) => this.#held.press(code));
+    on('pointerdown', ({ pointerId }) => this.#held.press(`pointer ${pointerId}`));
+    stage.listen('keyup', ({ code }) => this.#held.release(code));
+    for (const type of ['pointerup', 'pointercancel'] as const) {
+      stage.listen(type, ({ pointerId }) => this.#held.release(`pointer ${pointerId}`));
+    }
+
+    on('pointermove', (event) => this.#point(event));
+    on('pointerdown', (event) => (this.#pointerType = event.pointerType));
+    on('click', (event) => this.#click(event));
     stage.listen('contextmenu', (event) => {
       event.preventDefault();
-      this.#leave();
+      if (!this.#ending.signal.aborted) this.#leave();
     });
-    stage.listen('keydown', (event) => this.#key(event));
-    stage.listen('wheel', (event) => this.#wheel(event), { passive: false });
-    stage.listen('blur', () => setTimeout(() => this.#refocus()));
-    addEventListener('pagehide', () => this.close(false), { signal: this.#ending.signal });
+    on('keydown', (event) => this.#key(event));
+    on('wheel', (event) => this.#wheel(event), { passive: false });
+    on('blur', () => setTimeout(() => this.#refocus()));
+    addEventListener('pagehide', () => this.close({ scroll: false, atOnce: true }), { signal: this.#ending.signal });
   }
 
   #point(event: PointerEvent): void {
@@ -148,7 +184,7 @@ export class Session {
 
   #leave(): void {
     if (this.#getting) this.#getting.abort();
-    else this.close(true);
+    else this.close({ scroll: true });
   }
 
   #key(event: KeyboardEvent): void {
@@ -284,7 +320,7 @@ export class Session {
       const picture = await take(getting.signal);
       getting.signal.throwIfAborted();
       await deliverPicture(picture);
-      this.close(false);
+      this.close({ scroll: false });
     } catch (error) {
       if (!getting.signal.aborted) this.#view.showProblem(errorWords(codeOf(error)));
     } finally {
@@ -330,7 +366,7 @@ export class Session {
     const frame = (): void => {
       if (this.#ending.signal.aborted) return;
       if (!this.#stage.host.isConnected) {
-        this.close(false);
+        this.close({ scroll: false });
         return;
       }
       this.#drawRing();

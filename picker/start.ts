@@ -10,7 +10,7 @@ declare global {
 /** Does what `mode` says in this page. */
 export async function startPicker(mode: PickerMode): Promise<PickerOutcome> {
   const open = Object.hasOwn(globalThis, 'imaginexPickerSession') ? globalThis.imaginexPickerSession : undefined;
-  open?.close(false);
+  open?.close({ scroll: false, atOnce: true });
   globalThis.imaginexPickerSession = undefined;
   if (mode.kind === 'url') return pickByUrl(mode.url);
   globalThis.imaginexPickerSession = await Session.open(mode.notice);

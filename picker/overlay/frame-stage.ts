@@ -1,5 +1,5 @@
 import { languageOfWords } from '../words';
-import { cover, makeLayer, showLayer, type Stage } from './stage';
+import { cover, makeLayer, showLayer, type Stage, type Unheard } from './stage';
 
 /** How long the empty frame may take to load, in milliseconds. Firefox loads it a moment later. */
 const frameLoads = 1000;
@@ -11,7 +11,7 @@ const frameLoads = 1000;
  *
  * @returns `undefined` where the page keeps its frames out of reach, as sandboxed documents do.
  */
-export async function raiseFrameStage(title: string): Promise<Stage | undefined> {
+export async function raiseFrameStage(title: string, unheard: Unheard): Promise<Stage | undefined> {
   const layer = makeLayer();
   const frame = document.createElement('iframe');
   frame.title = title;
@@ -31,7 +31,7 @@ export async function raiseFrameStage(title: string): Promise<Stage | undefined>
   inner.documentElement.lang = lang;
   inner.documentElement.dir = dir;
   inner.title = title;
-  showLayer(layer);
+  unheard(() => showLayer(layer));
 
   const listening = new AbortController();
   return {

@@ -1,12 +1,12 @@
 import { languageOfWords } from '../words';
-import { makeLayer, showLayer, type Stage } from './stage';
+import { makeLayer, showLayer, type Stage, type Unheard } from './stage';
 
 /**
  * A stage in the page's own document, for pages that keep frames out of reach. Events are taken on the
  * window before they go down to the page; listeners that the page put there first still hear of them,
  * as events of an element that tells nothing.
  */
-export function raiseShadowStage(title: string): Stage {
+export function raiseShadowStage(title: string, unheard: Unheard): Stage {
   const layer = makeLayer();
   const root = document.createElement('div');
   const { lang, dir } = languageOfWords();
@@ -16,7 +16,7 @@ export function raiseShadowStage(title: string): Stage {
   root.setAttribute('aria-label', title);
   layer.layer.append(root);
   document.documentElement.append(layer.host);
-  showLayer(layer);
+  unheard(() => showLayer(layer));
 
   const listening = new AbortController();
   return {

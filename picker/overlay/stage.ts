@@ -21,6 +21,9 @@ export interface Stage {
   remove(): void;
 }
 
+/** Does something that moves the focus without the page hearing of it. */
+export type Unheard = (move: () => void) => void;
+
 const everything: Record<string, string> = {
   position: 'fixed',
   inset: '0',
