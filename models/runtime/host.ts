@@ -5,6 +5,12 @@ import { Inbox } from './inbox';
 import { ProgressClock, progressIntervalMs } from './progress-clock';
 import { WorkerClient, type WorkerResult } from './worker-client';
 
+/**
+ * Results above this many pixels end the worker before they are shown, so that what it still holds
+ * and what showing the picture takes do not add up; starting anew is a small part of such a job.
+ */
+const largeResultPixels = 12_000_000;
+
 /** The part of `runtime.Port` that the host uses. */
 export interface EditorPort {
   postMessage(message: ToEditor): void;
@@ -146,6 +152,7 @@ export class ComputeHost {
     const started = performance.now();
     try {
       const { blob, width, height, device } = await this.#runWithFallback(request, port);
+      if (width * height > largeResultPixels) this.#worker?.end();
       const milliseconds = performance.now() - started;
       const result: JobResult = { blob, width, height, device, milliseconds };
       this.#post(port, { type: 'job-done', jobId, result });

@@ -184,6 +184,17 @@ test('an idle worker ends, and a busy host says so', async () => {
   expect(busy).toEqual([true, false]);
 });
 
+test('a large result ends the worker, so that its memory is back when the result is shown', async () => {
+  const { port, workers } = setUp();
+  port.say({ type: 'run-job', job: job() });
+  workers[0]?.say({ type: 'done', blob: png, width: 6000, height: 4000, device });
+  await settle();
+  expect(workers[0]?.terminated).toBe(true);
+  expect(port.last('job-done')).toBeDefined();
+  port.say({ type: 'run-job', job: job() });
+  expect(workers).toHaveLength(2);
+});
+
 test('a picture is claimed once, and dropped when nobody comes', async () => {
   const { host, port } = setUp();
   const picture = { blob: png, acquisition: 'file' as const, name: '', description: '' };
