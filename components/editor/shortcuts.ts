@@ -25,13 +25,10 @@ export const shortcuts: readonly Shortcut[] = [
   { action: 'help', keys: ['?'] },
 ];
 
-const mac = /mac/i.test(navigator.userAgent);
-
 /** A shortcut as this computer's keyboard writes it. */
 export function keyLabel(keys: string): string {
-  return keys
-    .replace('Mod', mac ? '⌘' : 'Ctrl')
-    .replace('Escape', 'Esc');
+  const mac = /mac/i.test(navigator.userAgent);
+  return keys.replace('Mod', mac ? '⌘' : 'Ctrl').replace('Escape', 'Esc');
 }
 
 export function keysOf(action: ActionName): string | undefined {

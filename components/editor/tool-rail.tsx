@@ -23,7 +23,7 @@ export function ToolRail(): ReactNode {
         if (members.length === 0) return null;
         const heading = `tool-group-${group}`;
         return (
-          <section key={group} className="tool-rail__group" aria-labelledby={heading}>
+          <div key={group} className="tool-rail__group">
             <h2 id={heading} className="tool-rail__heading">
               {t(`tool_group_${group}`)}
             </h2>
@@ -48,7 +48,7 @@ export function ToolRail(): ReactNode {
                 );
               })}
             </ToggleButtonGroup>
-          </section>
+          </div>
         );
       })}
     </nav>

@@ -11,7 +11,8 @@ import {
   ZoomIn,
   ZoomOut,
 } from 'lucide-react';
-import type { ReactNode } from 'react';
+import { useRef, type ReactNode } from 'react';
+import { UNSAFE_PortalProvider as PortalProvider } from 'react-aria/PortalProvider';
 import { Button as AriaButton } from 'react-aria-components';
 import { IconButton } from '../controls/button';
 import { useI18n } from '../i18n/context';
@@ -49,57 +50,61 @@ export function TopBar(props: TopBarProps): ReactNode {
       onPress={() => actions[id]()}
     />
   );
+  const bar = useRef<HTMLElement>(null);
   return (
-    <header className="top-bar">
-      <h1 className="top-bar__name">{t('extension_name')}</h1>
-      <div className="top-bar__group" role="group" aria-label={t('bar_file')}>
-        {button('choose', FolderOpen, false)}
-      </div>
-      <div className="top-bar__group" role="group" aria-label={t('bar_history')}>
-        {button('undo', Undo2, none || busy || !canUndo(picture))}
-        {button('redo', Redo2, none || busy || !canRedo(picture))}
-        <IconButton
-          icon={SquareSplitHorizontal}
-          label={t('action_compare')}
-          keys={keysOf('compare')}
-          isDisabled={original}
-          active={comparing}
-          onPress={actions.compare}
-        />
-        <IconButton
-          icon={Eye}
-          label={t('action_hold')}
-          keys={keysOf('hold')}
-          isDisabled={original}
-          onPressStart={actions.hold}
-          onPressEnd={actions.release}
-        />
-      </div>
-      <div className="top-bar__group" role="group" aria-label={t('bar_zoom')}>
-        {button('zoomOut', ZoomOut, none)}
-        <AriaButton
-          className="button button--quiet top-bar__zoom"
-          aria-label={t('action_actualSize_now', percent(zoom))}
-          isDisabled={none}
-          onPress={() => actions.actualSize()}
-        >
-          {none ? '–' : percent(zoom)}
-        </AriaButton>
-        {button('zoomIn', ZoomIn, none)}
-        {button('fit', Maximize, none)}
-      </div>
-      <div className="top-bar__group top-bar__group--end" role="group" aria-label={t('bar_result')}>
-        <ShieldControl />
-        {button('help', Keyboard, false)}
-        {button('options', Settings, false)}
-        {button('copy', Copy, original)}
-        <SaveControl
-          picture={picture}
-          isDisabled={original}
-          isOpen={props.saving}
-          onOpenChange={props.onSavingChange}
-        />
-      </div>
+    <header ref={bar} className="top-bar">
+      {/* Popovers open inside the bar, so that all of them is within a landmark. */}
+      <PortalProvider getContainer={() => bar.current}>
+        <h1 className="top-bar__name">{t('extension_name')}</h1>
+        <div className="top-bar__group" role="group" aria-label={t('bar_file')}>
+          {button('choose', FolderOpen, false)}
+        </div>
+        <div className="top-bar__group" role="group" aria-label={t('bar_history')}>
+          {button('undo', Undo2, none || busy || !canUndo(picture))}
+          {button('redo', Redo2, none || busy || !canRedo(picture))}
+          <IconButton
+            icon={SquareSplitHorizontal}
+            label={t('action_compare')}
+            keys={keysOf('compare')}
+            isDisabled={original}
+            active={comparing}
+            onPress={actions.compare}
+          />
+          <IconButton
+            icon={Eye}
+            label={t('action_hold')}
+            keys={keysOf('hold')}
+            isDisabled={original}
+            onPressStart={actions.hold}
+            onPressEnd={actions.release}
+          />
+        </div>
+        <div className="top-bar__group" role="group" aria-label={t('bar_zoom')}>
+          {button('zoomOut', ZoomOut, none)}
+          <AriaButton
+            className="button button--quiet top-bar__zoom"
+            aria-label={t('action_actualSize_now', percent(zoom))}
+            isDisabled={none}
+            onPress={() => actions.actualSize()}
+          >
+            {none ? '–' : percent(zoom)}
+          </AriaButton>
+          {button('zoomIn', ZoomIn, none)}
+          {button('fit', Maximize, none)}
+        </div>
+        <div className="top-bar__group top-bar__group--end" role="group" aria-label={t('bar_result')}>
+          <ShieldControl />
+          {button('help', Keyboard, false)}
+          {button('options', Settings, false)}
+          {button('copy', Copy, original)}
+          <SaveControl
+            picture={picture}
+            isDisabled={original}
+            isOpen={props.saving}
+            onOpenChange={props.onSavingChange}
+          />
+        </div>
+      </PortalProvider>
     </header>
   );
 }

@@ -1,0 +1,161 @@
+import { describe, expect, test } from 'vitest';
+import { canRedo, canUndo, currentRevision, hasUnsaved, heldBlobs, memoryUse, trimHistory } from '../../../components/editor/history';
+import { reduce, type EditorAction, type EditorState, type Picture, type Revision } from '../../../components/editor/state';
+
+const start: EditorState = {
+  pictures: [],
+  activeId: undefined,
+  task: 'enlarge',
+  options: {},
+  backend: 'auto',
+  job: undefined,
+  failure: undefined,
+  opening: 0,
+};
+
+function revision(id: string, bytes = 10): Revision {
+  return { id, blob: new Blob([new Uint8Array(bytes)]), width: 4, height: 2, task: 'enlarge', safe: false };
+}
+
+function picture(id: string, results: readonly Revision[] = []): Picture {
+  return {
+    id,
+    name: id,
+    description: '',
+    format: 'png',
+    animated: false,
+    original: { ...revision(`${id}-original`), task: undefined, safe: true },
+    results,
+    position: results.length,
+  };
+}
+
+function after(state: EditorState, ...actions: readonly EditorAction[]): EditorState {
+  return actions.reduce(reduce, state);
+}
+
+const job = (id: string, pictureId: string): EditorAction => ({
+  type: 'job-started',
+  job: {
+    id,
+    pictureId,
+    task: 'enlarge',
+    progress: { stage: 'waiting', done: 0, total: 0 },
+    at: 0,
+    start: undefined,
+  },
+});
+
+const opened = after(start, { type: 'picture-opened', picture: picture('a') });
+const withResult = after(opened, job('1', 'a'), { type: 'job-finished', jobId: '1', result: revision('1') });
+
+function only(state: EditorState): Picture {
+  const [first] = state.pictures;
+  if (!first) throw new Error('no picture');
+  return first;
+}
+
+describe('history', () => {
+  test('a run adds a result, and the next run begins from it', () => {
+    expect(currentRevision(only(withResult)).id).toBe('1');
+    expect(canUndo(only(withResult))).toBe(true);
+    expect(canRedo(only(withResult))).toBe(false);
+  });
+
+  test('undo goes back to the untouched original, redo to the result', () => {
+    const undone = after(withResult, { type: 'position-changed', position: 0 });
+    expect(currentRevision(only(undone))).toBe(only(opened).original);
+    expect(canRedo(only(undone))).toBe(true);
+    expect(currentRevision(only(after(undone, { type: 'position-changed', position: 9 }))).id).toBe('1');
+  });
+
+  test('a run after an undo replaces what was undone', () => {
+    const next = after(
+      withResult,
+      { type: 'position-changed', position: 0 },
+      job('2', 'a'),
+      { type: 'job-finished', jobId: '2', result: revision('2') },
+    );
+    expect(only(next).results.map(({ id }) => id)).toEqual(['2']);
+  });
+
+  test('the oldest results go first when there are too many bytes, what is looked at never', () => {
+    const full = picture('a', [revision('1', 60), revision('2', 60), revision('3', 60)]);
+    const [trimmed] = trimHistory([full], 100);
+    expect(trimmed?.results.map(({ id }) => id)).toEqual(['3']);
+    expect(trimmed && currentRevision(trimmed).id).toBe('3');
+    expect(trimmed?.original).toBe(full.original);
+    expect(trimHistory([full], 1)[0]?.results).toHaveLength(1);
+  });
+
+  test('within the budget nothing changes', () => {
+    const small = picture('a', [revision('1')]);
+    expect(trimHistory([small])[0]).toBe(small);
+  });
+});
+
+describe('a job', () => {
+  test('that is no longer the running one changes nothing', () => {
+    const running = after(opened, job('2', 'a'));
+    for (const stale of [
+      { type: 'job-finished', jobId: '1', result: revision('1') },
+      { type: 'job-ended', jobId: '1', failure: 'worker-lost' },
+      { type: 'job-progressed', jobId: '1', progress: { stage: 'running', done: 1, total: 2 }, at: 5 },
+    ] satisfies EditorAction[]) {
+      expect(reduce(running, stale)).toBe(running);
+    }
+  });
+
+  test('that fails leaves picture and options as they were, and says so where it was started', () => {
+    const failed = after(opened, job('1', 'a'), { type: 'job-ended', jobId: '1', failure: 'worker-lost' });
+    expect(failed.pictures).toBe(opened.pictures);
+    expect(failed.failure).toEqual({ place: 'run', code: 'worker-lost' });
+  });
+
+  test('that is cancelled says nothing', () => {
+    const ended = after(opened, job('1', 'a'), { type: 'job-ended', jobId: '1', failure: undefined });
+    expect(ended.failure).toBeUndefined();
+    expect(ended.job).toBeUndefined();
+  });
+
+  test('adds its result to its own picture, whichever is looked at', () => {
+    const other = after(opened, job('1', 'a'), { type: 'picture-opened', picture: picture('b') });
+    const done = after(other, { type: 'job-finished', jobId: '1', result: revision('1') });
+    expect(done.activeId).toBe('b');
+    expect(done.pictures.map(({ results }) => results.length)).toEqual([1, 0]);
+  });
+
+  test('tells time from when the tool itself began', () => {
+    const at = (stage: 'preparing' | 'running', moment: number, done: number): EditorAction => ({
+      type: 'job-progressed',
+      jobId: '1',
+      progress: { stage, done, total: 4 },
+      at: moment,
+    });
+    const state = after(opened, job('1', 'a'), at('preparing', 10, 0), at('running', 20, 0), at('running', 30, 1));
+    expect(state.job?.start).toEqual({ at: 20, done: 0 });
+    expect(state.job?.at).toBe(30);
+  });
+});
+
+describe('what is held', () => {
+  test('clearing lets go of every picture', () => {
+    const cleared = reduce(withResult, { type: 'cleared' });
+    expect(heldBlobs(cleared).size).toBe(0);
+    expect(memoryUse(cleared)).toEqual({ pictures: 0, bytes: 0 });
+  });
+
+  test('closing lets go of that picture and shows its neighbour', () => {
+    const two = after(withResult, { type: 'picture-opened', picture: picture('b') });
+    const closed = reduce(two, { type: 'picture-closed', id: 'b' });
+    expect(closed.activeId).toBe('a');
+    expect(memoryUse(closed)).toEqual({ pictures: 1, bytes: 20 });
+  });
+
+  test('a result is unsaved until it is saved or copied, or undone', () => {
+    expect(hasUnsaved(opened)).toBe(false);
+    expect(hasUnsaved(withResult)).toBe(true);
+    expect(hasUnsaved(reduce(withResult, { type: 'revision-kept', revisionId: '1' }))).toBe(false);
+    expect(hasUnsaved(reduce(withResult, { type: 'position-changed', position: 0 }))).toBe(false);
+  });
+});

@@ -1,0 +1,35 @@
+import { beforeEach, expect, test, vi } from 'vitest';
+import { fakeBrowser } from 'wxt/testing/fake-browser';
+
+vi.mock('../../../platform/browser', () => ({ browser: fakeBrowser }));
+
+const { eraseEverything, listStored } = await import('../../../privacy/stored');
+const { readSettings, writeSettings } = await import('../../../platform/settings');
+
+beforeEach(() => {
+  fakeBrowser.reset();
+  vi.spyOn(fakeBrowser.extension, 'inIncognitoContext', 'get').mockReturnValue(false);
+});
+
+test('whatever is stored is listed, also what nobody told the list about', async () => {
+  await writeSettings({ language: 'tr', backend: 'wasm' });
+  await fakeBrowser.storage.local.set({ surprise: [1, 2] });
+  const stored = await listStored();
+  expect(stored.map(({ key }) => key).sort()).toEqual(['settings', 'surprise']);
+  for (const { bytes } of stored) expect(bytes).toBeGreaterThan(0);
+});
+
+test('erasing leaves nothing, and the settings go back to their beginnings', async () => {
+  await writeSettings({ language: 'tr', backend: 'wasm' });
+  await fakeBrowser.storage.session.set({ mark: true });
+  await eraseEverything();
+  expect(await listStored()).toEqual([]);
+  expect(await fakeBrowser.storage.session.get(null)).toEqual({});
+  expect(await readSettings()).toEqual({ language: 'auto', backend: 'auto' });
+});
+
+test('a private window stores nothing', async () => {
+  vi.spyOn(fakeBrowser.extension, 'inIncognitoContext', 'get').mockReturnValue(true);
+  await writeSettings({ language: 'tr', backend: 'wasm' });
+  expect(await listStored()).toEqual([]);
+});
