@@ -1,9 +1,7 @@
 import type { PickedPicture } from '../messages/requests';
 import { browser } from '../platform/browser';
 import { PickError } from './pick-error';
-
-/** The names of the requests in `messages/requests.ts` that the picker sends; a test holds them together. */
-export const requestNames = { capture: 'capture-tab', deliver: 'deliver-picture' } as const;
+import { requestNames } from './request-names';
 
 /** A capture of the visible part of this tab. */
 export async function captureTab(): Promise<Blob> {
