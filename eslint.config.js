@@ -78,7 +78,12 @@ export default tseslint.config(
   },
   {
     // Read files of the package, or, in the page, the one picture that was picked.
-    files: ['models/runtime/worker.ts', 'platform/i18n.ts', 'picker/acquire.ts'],
+    files: [
+      'models/runtime/worker.ts',
+      'platform/i18n.ts',
+      'entrypoints/editor/samples.ts',
+      'picker/acquire.ts',
+    ],
     rules: { 'no-restricted-globals': ['error', ...forbidAlways] },
   },
   {

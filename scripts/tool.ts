@@ -2,6 +2,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import * as ort from 'onnxruntime-web';
 import sharp from 'sharp';
+import { z } from '../messages/zod';
 import { pixelSourceOf } from '../images/pixel-source';
 import { imageModel, type ImageModel } from '../models/catalog/model';
 import { probeMultiple } from '../models/runtime/probe-multiple';
@@ -41,8 +42,10 @@ if (taskId === undefined || values.in === undefined || values.out === undefined)
   process.exit(2);
 }
 
-const { meta }: { meta: TaskMeta } = await import(`../models/tasks/${taskId}/meta.ts`);
-const { run }: { run: RunTask } = await import(`../models/tasks/${taskId}/run.ts`);
+const { meta } = z
+  .object({ meta: z.custom<TaskMeta>() })
+  .parse(await import(`../models/tasks/${taskId}/meta.ts`));
+const { run } = z.object({ run: z.custom<RunTask>() }).parse(await import(`../models/tasks/${taskId}/run.ts`));
 
 const options: OptionValues = {
   ...(values.scale === undefined ? {} : { scale: values.scale }),

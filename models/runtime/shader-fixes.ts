@@ -1,3 +1,5 @@
+import { z } from '../../messages/zod';
+
 /**
  * Firefox's shader compiler does not know how to index `bitcast<vec2<f16>>(x)`, which onnxruntime
  * writes for Clip and Pad in float16 (seen in Firefox 153). The same value by way of
@@ -7,6 +9,7 @@
  */
 export function rewriteHalfPrecisionBitcasts(): void {
   if (typeof GPUDevice === 'undefined') return;
+  const shaderModule = z.instanceof(GPUShaderModule);
   const { prototype } = GPUDevice;
   const create = Object.getOwnPropertyDescriptor(prototype, 'createShaderModule');
   const original: unknown = create?.value;
@@ -16,7 +19,6 @@ export function rewriteHalfPrecisionBitcasts(): void {
       /bitcast<vec2<f16>>\(([\w.]+)\)/g,
       (_, value: string) => `vec2<f16>(unpack2x16float(bitcast<u32>(${value})))`,
     );
-    const module: GPUShaderModule = Reflect.apply(original, this, [{ ...descriptor, code }]);
-    return module;
+    return shaderModule.parse(Reflect.apply(original, this, [{ ...descriptor, code }]));
   };
 }

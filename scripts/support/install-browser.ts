@@ -11,7 +11,7 @@ function canInstallPackages(): boolean {
 /** @throws Error when the packages cannot be installed. */
 export function installDebianPackages(names: readonly string[]): void {
   const missing = names.filter(
-    (name) => !/^install ok/.test(spawnSync('dpkg-query', ['-W', '-f=${Status}', name]).stdout.toString()),
+    (name) => !spawnSync('dpkg-query', ['-W', '-f=${Status}', name]).stdout.toString().startsWith('install ok'),
   );
   if (missing.length === 0) return;
   if (!canInstallPackages()) throw new Error(`These Debian packages are needed: ${missing.join(' ')}.`);
