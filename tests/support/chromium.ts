@@ -57,35 +57,51 @@ function boxMiddle(model: { content: number[] }): { x: number; y: number } {
   return { x: (x1 + x2) / 2, y: (y1 + y2) / 2 };
 }
 
-async function clickByName(target: CdpTarget, name: string): Promise<void> {
-  const document = z
-    .object({ root: z.object({ nodeId: z.number() }) })
-    .parse(await target.send('DOM.getDocument'));
-  const node = await until(`the popup's button "${name}"`, async () => {
-    const { nodes } = z
-      .object({ nodes: z.array(z.object({ backendDOMNodeId: z.number() })) })
-      .parse(
-        await target.send('Accessibility.queryAXTree', {
-          nodeId: document.root.nodeId,
-          role: 'button',
-          accessibleName: name,
-        }),
-      );
-    return nodes[0];
-  });
-  const { model } = z
-    .object({ model: z.object({ content: z.array(z.number()) }) })
-    .parse(await target.send('DOM.getBoxModel', { backendNodeId: node.backendDOMNodeId }));
-  const at = { ...boxMiddle(model), button: 'left', clickCount: 1 };
-  await target.send('Input.dispatchMouseEvent', { ...at, type: 'mousePressed' });
-  await target.send('Input.dispatchMouseEvent', { ...at, type: 'mouseReleased' }).catch((error: unknown) => {
-    // The popup closes itself on this click, sometimes before it can say that it was clicked.
+const axNodes = z.object({ nodes: z.array(z.object({ backendDOMNodeId: z.number() })) });
+const domDocument = z.object({ root: z.object({ nodeId: z.number() }) });
+const box = z.object({ model: z.object({ content: z.array(z.number()) }) });
+
+async function findButton(target: CdpTarget, name: string): Promise<{ x: number; y: number } | undefined> {
+  try {
+    const { root } = domDocument.parse(await target.send('DOM.getDocument'));
+    const { nodes } = axNodes.parse(
+      await target.send('Accessibility.queryAXTree', { nodeId: root.nodeId, role: 'button', accessibleName: name }),
+    );
+    if (!nodes[0]) return undefined;
+    const { model } = box.parse(await target.send('DOM.getBoxModel', { backendNodeId: nodes[0].backendDOMNodeId }));
+    return boxMiddle(model);
+  } catch (error) {
+    // While it loads, its document is replaced between one question and the next.
+    if (error instanceof Error && /Could not find node|Could not compute box/.test(error.message)) return undefined;
+    throw error;
+  }
+}
+
+/** The popup closes itself on what it is told to do, sometimes before it can say that it heard. */
+async function sendLast(target: CdpTarget, method: string, params: Record<string, unknown>): Promise<void> {
+  await target.send(method, params).catch((error: unknown) => {
     if (!(error instanceof Error && error.message === 'The target went away')) throw error;
   });
 }
 
+const keyCodes = { Enter: 13, Tab: 9, Escape: 27 } as const;
+
+async function pressKey(target: CdpTarget, key: keyof typeof keyCodes): Promise<void> {
+  const event = { key, code: key, windowsVirtualKeyCode: keyCodes[key] };
+  await target.send('Input.dispatchKeyEvent', { ...event, type: 'keyDown', ...(key === 'Enter' ? { text: '\r' } : {}) });
+  await sendLast(target, 'Input.dispatchKeyEvent', { ...event, type: 'keyUp' });
+}
+
+async function clickByName(target: CdpTarget, name: string): Promise<void> {
+  const middle = await until(`the popup's button "${name}"`, () => findButton(target, name));
+  const at = { ...middle, button: 'left', clickCount: 1 };
+  await target.send('Input.dispatchMouseEvent', { ...at, type: 'mousePressed' });
+  await sendLast(target, 'Input.dispatchMouseEvent', { ...at, type: 'mouseReleased' });
+}
+
 export async function launchChromium(options: LaunchOptions): Promise<ChromiumExtension> {
   const executablePath = findBrowser('chromium');
+  const language = options.language ?? 'en-US';
   const profileDir = options.profileDir ?? mkdtempSync(join(tmpdir(), 'imaginex-chromium-'));
   const downloadDir = mkdtempSync(join(tmpdir(), 'imaginex-downloads-'));
   mkdirSync(profileDir, { recursive: true });
@@ -96,7 +112,7 @@ export async function launchChromium(options: LaunchOptions): Promise<ChromiumEx
     ...(options.proxyPort === undefined
       ? {}
       : { proxy: { server: `http://127.0.0.1:${options.proxyPort}`, bypass: '<-loopback>' } }),
-    ...(options.language === undefined ? {} : { env: { ...process.env, LANGUAGE: options.language } }),
+    env: { ...process.env, LANGUAGE: language },
     args: [
       '--no-sandbox',
       '--enable-unsafe-extension-debugging',
@@ -105,7 +121,7 @@ export async function launchChromium(options: LaunchOptions): Promise<ChromiumEx
       ...(options.gpu === 'software'
         ? ['--enable-unsafe-webgpu', '--use-webgpu-adapter=swiftshader']
         : []),
-      ...(options.language === undefined ? [] : [`--lang=${options.language}`]),
+      `--lang=${language}`,
     ],
   });
   const browser = context.browser();
@@ -169,14 +185,19 @@ export async function launchChromium(options: LaunchOptions): Promise<ChromiumEx
       ),
     );
     const popup = await CdpTarget.attach(session, target.targetId);
-    return {
-      text: async () =>
-        String(
-          await until('the popup to fill', () =>
-            popup.evaluate(`document.readyState === 'complete' ? document.body.innerText : ''`),
-          ),
+    const text = async (): Promise<string> =>
+      String(
+        await until('the popup to fill', () =>
+          popup.evaluate(`document.readyState === 'complete' ? document.body.innerText : ''`),
         ),
+      );
+    return {
+      text,
       click: (name) => clickByName(popup, name),
+      async press(key) {
+        await text();
+        await pressKey(popup, key);
+      },
     };
   }
 

@@ -11,7 +11,7 @@ export interface LaunchOptions {
   proxyPort?: number;
   /** `software` forces the software WebGPU adapter that exists for tests. */
   gpu?: 'none' | 'software';
-  /** Language of the browser's interface, such as `tr`. */
+  /** Language of the browser's interface, such as `tr`; English unless told. */
   language?: string;
   headless?: boolean;
   /** Chooses a profile folder, for looking into it after the browser is closed. */

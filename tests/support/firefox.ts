@@ -107,9 +107,9 @@ export async function launchFirefox(options: LaunchOptions): Promise<FirefoxExte
       ...(options.gpu === 'software'
         ? { 'dom.webgpu.enabled': true, 'gfx.webgpu.ignore-blocklist': true }
         : {}),
-      ...(options.language === undefined
-        ? {}
-        : { 'intl.locale.requested': options.language, 'extensions.autoDisableScopes': 0 }),
+      'intl.locale.requested': options.language ?? 'en-US',
+      // Lets the language packs of the system in.
+      'extensions.autoDisableScopes': 0,
     },
   });
   const chromeScope = new ChromeScope(browser);
@@ -155,8 +155,24 @@ export async function launchFirefox(options: LaunchOptions): Promise<FirefoxExte
       view,
       `answer(content.document.readyState === 'complete' ? content.document.body.innerText : '')`,
     );
+    const text = async (): Promise<string> =>
+      String(await until('the popup to fill', () => chromeScope.evaluate(read)));
     return {
-      text: async () => String(await until('the popup to fill', () => chromeScope.evaluate(read))),
+      text,
+      async press(key) {
+        await text();
+        await chromeScope.evaluate(
+          inView(
+            view,
+            `answer(true);
+            const processor = Cc['@mozilla.org/text-input-processor;1'].createInstance(Ci.nsITextInputProcessor);
+            processor.beginInputTransactionForTests(content);
+            const event = new content.KeyboardEvent('', { key: ${JSON.stringify(key)}, code: ${JSON.stringify(key)} });
+            processor.keydown(event);
+            processor.keyup(event);`,
+          ),
+        );
+      },
       async click(name) {
         await until(`the popup's button "${name}"`, async () =>
           chromeScope.evaluate(

@@ -1,5 +1,7 @@
 import type { ExtensionBrowser } from './extension-browser';
 import { downloadsSoFar, waitForDownload, waitForTab } from './extension-browser';
+import type { SeenRequest } from './proxy';
+import type { Site } from './site';
 import type { Tab } from './tab';
 import { until } from './wait';
 import type { Words } from './words';
@@ -120,4 +122,20 @@ export async function saveAs(
   await editor.click('radio', format);
   await editor.click('button', words('action_save'));
   return waitForDownload(browser, before);
+}
+
+/** What the shield says that jobs run on. */
+export async function usedBackend(editor: Tab, words: Words): Promise<string> {
+  await editor.click('button', words('on_this_device'));
+  const backend = await until('the shield to know', async () => {
+    const text = await editor.evaluate(() => document.querySelector('[data-testid="shield-backend"]')?.textContent);
+    return text === '…' ? undefined : (text ?? undefined);
+  });
+  await editor.press('Escape');
+  return backend;
+}
+
+/** Whether a request went to the test's own web site. */
+export function isOurs(site: Site, request: SeenRequest): boolean {
+  return request.port === site.port && (request.host === '127.0.0.1' || request.host === 'localhost');
 }

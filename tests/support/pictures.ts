@@ -29,3 +29,8 @@ export function cropToMultiple(picture: Raster, factor: number): Raster {
   }
   return { width, height, channels, data };
 }
+
+/** Format of a picture file as its bytes say. */
+export async function fileFormat(file: string | Uint8Array): Promise<string> {
+  return (await sharp(file).metadata()).format;
+}

@@ -1,0 +1,20 @@
+import { encodePng } from './pictures';
+import type { Raster } from './psnr';
+
+/** A picture with edges and gradients in every channel, the same every time. */
+export function testRaster(width: number, height: number): Raster {
+  const data = new Uint8Array(width * height * 3);
+  for (let y = 0; y < height; y++) {
+    for (let x = 0; x < width; x++) {
+      const at = (y * width + x) * 3;
+      data[at] = (x * 255) / width;
+      data[at + 1] = (y * 255) / height;
+      data[at + 2] = (x >> 3) % 2 === (y >> 3) % 2 ? 220 : 40;
+    }
+  }
+  return { width, height, channels: 3, data };
+}
+
+export function testPng(width: number, height: number): Promise<Uint8Array> {
+  return encodePng(testRaster(width, height));
+}
