@@ -12,6 +12,9 @@ const signature = new Uint8Array([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a
 /** Bytes of compressed data in one chunk, after which they are moved out of the JavaScript heap. */
 const bytesPerChunk = 2 * 2 ** 20;
 
+/** Filtered bytes handed to the compressor at once. */
+const bytesPerWrite = 2 ** 20;
+
 const crcTable = Uint32Array.from({ length: 256 }, (_, n) => {
   let c = n;
   for (let k = 0; k < 8; k++) c = c & 1 ? 0xedb88320 ^ (c >>> 1) : c >>> 1;
@@ -136,22 +139,25 @@ export class PngEncoder implements PictureSink {
     if (!Number.isInteger(count) || this.#rowsWritten + count > height) {
       throw new RangeError(`${rows.length} bytes are not whole rows of this picture`);
     }
-    const rowBytes = width * this.#bytesPerPixel;
-    const filtered = new Uint8Array((rowBytes + 1) * count);
-    for (let row = 0; row < count; row++) {
-      this.#pack(rows, row * width * 4);
-      const start = row * (rowBytes + 1);
-      filterRow(
-        this.#raw,
-        this.#previous,
-        this.#bytesPerPixel,
-        filtered.subarray(start, start + rowBytes + 1),
-        this.#scratch,
-      );
-      [this.#raw, this.#previous] = [this.#previous, this.#raw];
+    const lineBytes = width * this.#bytesPerPixel + 1;
+    const atOnce = Math.max(1, Math.min(count, Math.floor(bytesPerWrite / lineBytes)));
+    for (let row = 0; row < count; row += atOnce) {
+      const lines = Math.min(atOnce, count - row);
+      const filtered = new Uint8Array(lineBytes * lines);
+      for (let line = 0; line < lines; line++) {
+        this.#pack(rows, (row + line) * width * 4);
+        filterRow(
+          this.#raw,
+          this.#previous,
+          this.#bytesPerPixel,
+          filtered.subarray(line * lineBytes, (line + 1) * lineBytes),
+          this.#scratch,
+        );
+        [this.#raw, this.#previous] = [this.#previous, this.#raw];
+      }
+      await this.#writer.write(filtered);
     }
     this.#rowsWritten += count;
-    await this.#writer.write(filtered);
   }
 
   /** @returns the picture; its type is `image/png`. */

@@ -11,6 +11,9 @@ import { WorkerClient, type WorkerResult } from './worker-client';
  */
 const largeResultPixels = 12_000_000;
 
+/** How long a result waits for the end of the worker that made it. */
+const patienceMs = 2000;
+
 /** The part of `runtime.Port` that the host uses. */
 export interface EditorPort {
   postMessage(message: ToEditor): void;
@@ -152,7 +155,7 @@ export class ComputeHost {
     const started = performance.now();
     try {
       const { blob, width, height, device } = await this.#runWithFallback(request, port);
-      if (width * height > largeResultPixels) this.#worker?.end();
+      if (width * height > largeResultPixels) await this.#endWorker();
       const milliseconds = performance.now() - started;
       const result: JobResult = { blob, width, height, device, milliseconds };
       this.#post(port, { type: 'job-done', jobId, result });
@@ -196,6 +199,14 @@ export class ComputeHost {
     } finally {
       clearInterval(timer);
     }
+  }
+
+  async #endWorker(): Promise<void> {
+    const worker = this.#worker;
+    this.#worker = undefined;
+    if (!worker) return;
+    worker.end();
+    await Promise.race([worker.gone, new Promise((resolve) => setTimeout(resolve, patienceMs))]);
   }
 
   #endWorkerWhenIdle(): void {

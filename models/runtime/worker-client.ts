@@ -28,6 +28,12 @@ export class WorkerClient {
   readonly #worker: Worker;
   #pending: Pending | undefined;
   #ended = false;
+  #tellGone: () => void = () => undefined;
+
+  /** Resolves when the browser has really taken the worker down, which is later than `end`. */
+  readonly gone = new Promise<void>((resolve) => {
+    this.#tellGone = resolve;
+  });
 
   constructor(createWorker: () => Worker) {
     this.#worker = createWorker();
@@ -92,7 +98,10 @@ export class WorkerClient {
 
   /** No event tells that a worker died; the browser gives its lock on when it does. */
   #watch(lock: string): void {
-    void navigator.locks.request(lock, () => this.#fail(new CodedError('worker-lost')));
+    void navigator.locks.request(lock, () => {
+      this.#fail(new CodedError('worker-lost'));
+      this.#tellGone();
+    });
   }
 
   #fail(error: CodedError): void {

@@ -35,6 +35,9 @@ export async function runTiled(
   const height = input.height * scale;
   const sink = context.createSink({ width, height }, { alpha });
   const total = grid.rows.reduce((sum, row) => sum + row.length, 0);
+  const tallest = Math.max(...grid.rows.map((row) => row[0]?.core.height ?? 0));
+  // One band for all rows: what is thrown away by the megabyte is collected late.
+  const memory = new Uint8ClampedArray(width * Math.min(height, tallest * scale) * 4);
   let done = 0;
   context.progress(done, total);
   for (const row of grid.rows) {
@@ -42,7 +45,7 @@ export async function runTiled(
     if (!first) continue;
     const top = first.core.y * scale;
     const rows = Math.min(first.core.height * scale, height - top);
-    const band = new Uint8ClampedArray(width * rows * 4);
+    const band = memory.subarray(0, width * rows * 4);
     for (const tile of row) {
       signal.throwIfAborted();
       const part = await runTile(input, loaded, tile, strength);

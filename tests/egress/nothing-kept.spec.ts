@@ -100,7 +100,10 @@ describe.each(bothBrowsers)('%s', (name) => {
           } else {
             await runTool(editor, words, 'enlarge');
           }
-          if (ending === 'clear') await editor.click('button', words('action_clear'));
+          if (ending === 'clear') {
+            await editor.click('button', words('on_this_device'));
+            await editor.click('button', words('action_clear'));
+          }
           await editor.close();
         }
         await sleep(500);

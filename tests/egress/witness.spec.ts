@@ -53,6 +53,7 @@ describe.each(bothBrowsers)('%s', (name) => {
     await runTool(editor, words, 'enlarge');
     await runTool(editor, words, 'repair');
     await saveAs(browser, editor, words, 'JPEG');
+    await editor.click('button', words('on_this_device'));
     await editor.click('button', words('action_clear'));
     // Whatever is sent late is sent by then.
     await sleep(2000);

@@ -25,6 +25,9 @@ export function chromiumTab(page: Page): Tab {
       code: (...args: Args) => Result | Promise<Result>,
       ...args: Args
     ) => page.evaluate<Result>(callExpression(code, args)),
+    async run(script) {
+      await page.evaluate(`${script}\n;undefined`);
+    },
     async shows(role, name) {
       const found = named(role, name);
       return (await found.count()) > 0 && found.isVisible();

@@ -62,6 +62,9 @@ export function firefoxTab(page: Page): Tab {
       code: (...args: Args) => Result | Promise<Result>,
       ...args: Args
     ) => page.evaluate<[], () => Result>(callExpression(code, args)),
+    async run(script) {
+      await page.evaluate(`${script}\n;undefined`);
+    },
     shows: async (role, name) => (await visible(role, name)) !== undefined,
     async waitFor(role, name, timeout = patience) {
       await until(`${role} "${name}"`, () => visible(role, name), timeout);

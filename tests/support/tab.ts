@@ -11,6 +11,8 @@ export interface Tab {
     code: (...args: Args) => Result | Promise<Result>,
     ...args: Args
   ): Promise<Result>;
+  /** Runs the text of a classic script in the page, past its content security policy. */
+  run(script: string): Promise<void>;
   /** Whether an element of that role and exact accessible name can be seen now. */
   shows(role: Role, name: string): Promise<boolean>;
   /** Waits until it can be seen. */

@@ -190,6 +190,7 @@ test('a large result ends the worker, so that its memory is back when the result
   workers[0]?.say({ type: 'done', blob: png, width: 6000, height: 4000, device });
   await settle();
   expect(workers[0]?.terminated).toBe(true);
+  await vi.advanceTimersByTimeAsync(2000);
   expect(port.last('job-done')).toBeDefined();
   port.say({ type: 'run-job', job: job() });
   expect(workers).toHaveLength(2);
