@@ -183,7 +183,8 @@ export class Session {
   }
 
   #leave(): void {
-    if (this.#getting) this.#getting.abort();
+    // Once more while it still hangs leaves all the same.
+    if (this.#getting && !this.#getting.signal.aborted) this.#getting.abort();
     else this.close({ scroll: true });
   }
 

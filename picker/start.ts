@@ -3,16 +3,26 @@ import { pickByUrl } from './pick-by-url';
 import { Session } from './session';
 
 declare global {
-  /** The open picker of this page, so that the next one can replace it. */
-  var imaginexPickerSession: Session | undefined;
+  /** The picker of this page, also while it is opening, so that the next one replaces it. */
+  var imaginexPickerSession: Promise<Session> | undefined;
 }
 
 /** Does what `mode` says in this page. */
 export async function startPicker(mode: PickerMode): Promise<PickerOutcome> {
-  const open = Object.hasOwn(globalThis, 'imaginexPickerSession') ? globalThis.imaginexPickerSession : undefined;
-  open?.close({ scroll: false, atOnce: true });
-  globalThis.imaginexPickerSession = undefined;
-  if (mode.kind === 'url') return pickByUrl(mode.url);
-  globalThis.imaginexPickerSession = await Session.open(mode.notice);
+  const before = Object.hasOwn(globalThis, 'imaginexPickerSession') ? globalThis.imaginexPickerSession : undefined;
+  if (mode.kind === 'url') {
+    await ended(before);
+    return pickByUrl(mode.url);
+  }
+  // An SVG document is one picture, and HTML in it is not drawn.
+  if (document.contentType === 'image/svg+xml') return pickByUrl(location.href);
+  const opening = ended(before).then(() => Session.open(mode.notice));
+  globalThis.imaginexPickerSession = opening;
+  await opening;
   return { ok: true };
+}
+
+async function ended(opening: Promise<Session> | undefined): Promise<void> {
+  const session = await opening?.catch(() => undefined /* It said so to whoever started it. */);
+  session?.close({ scroll: false, atOnce: true });
 }
