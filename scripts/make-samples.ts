@@ -90,7 +90,7 @@ const drawing = `<svg xmlns="http://www.w3.org/2000/svg" width="200" height="160
     <path d="M90 100h8l-4 5zM94 105c-2 6-10 6-12 2M94 105c2 6 10 6 12 2" fill="#d9605a"/>
     <path d="M64 100l-22-4M64 106l-22 3M124 100l22-4M124 106l22 3"/>
     <path d="M20 128h160"/>
-    <path d="M22 30c4-10 18-10 20 0 10 0 10 12 0 12H22c-10 0-10-12 0-12z" fill="#cfe3f2"/>
+    <path transform="translate(132 -4)" d="M22 30c4-10 18-10 20 0 10 0 10 12 0 12H22c-10 0-10-12 0-12z" fill="#cfe3f2"/>
   </g>
 </svg>`;
 

@@ -49,10 +49,10 @@ export class EditorCommands {
     );
   }
 
-  async openSample(sample: SampleName): Promise<void> {
+  async openSample(sample: SampleName, name: string): Promise<void> {
     const read = async () => ({
       blob: await this.#services.readSample(sample),
-      name: sample,
+      name,
       description: '',
     });
     await this.#open([read]);

@@ -21,17 +21,19 @@ export interface EditorActions {
   run: () => void;
   cancel: () => void;
   clear: () => void;
+  /** Says that copying worked. */
+  copied: () => void;
   help: () => void;
   options: () => void;
 }
 
 /** What can be started at once, as a button and a key do. */
-export type ActionName = Exclude<keyof EditorActions, 'release'>;
+export type ActionName = Exclude<keyof EditorActions, 'release' | 'copied'>;
 
 /** The actions that belong to the page rather than to the store. */
 export type PageActions = Pick<
   EditorActions,
-  'choose' | 'compare' | 'hold' | 'release' | 'save' | 'help'
+  'choose' | 'compare' | 'hold' | 'release' | 'save' | 'copied' | 'help'
 >;
 
 export function useEditorActions(
@@ -55,6 +57,7 @@ export function useEditorActions(
       // Results are PNG, the one format that every clipboard takes.
       await navigator.clipboard.write([new ClipboardItem({ 'image/png': blob })]);
       store.dispatch({ type: 'revision-kept', revisionId: id });
+      page.copied();
     } catch (error) {
       commands.fail('save', toErrorCode(error, 'copy-failed'));
     }

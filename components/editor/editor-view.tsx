@@ -37,6 +37,7 @@ export function EditorView(): ReactNode {
   const [comparing, setComparing] = useState(false);
   const [holding, setHolding] = useState(false);
   const [saving, setSaving] = useState(false);
+  const [copied, setCopied] = useState(0);
   const [helping, setHelping] = useState(false);
   const incoming = useIncoming();
   useTitle();
@@ -61,6 +62,7 @@ export function EditorView(): ReactNode {
       hold: () => setHolding(true),
       release: () => setHolding(false),
       save: () => setSaving(true),
+      copied: () => setCopied((times) => times + 1),
       help: () => setHelping(true),
     }),
     [],
@@ -91,6 +93,9 @@ export function EditorView(): ReactNode {
               isHeld={holding}
             />
             <div className="editor__notice">
+              <p role="status" className="editor__copied">
+                {copied > 0 && <span key={copied}>{t('copied')}</span>}
+              </p>
               <FailureNotice place="open" />
               {!saving && <FailureNotice place="save" />}
             </div>

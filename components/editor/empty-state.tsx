@@ -38,7 +38,7 @@ export function EmptyState(props: { onChoose: () => void; onPaste: () => void })
             <AriaButton
               key={sample}
               className="sample"
-              onPress={() => void commands.openSample(sample)}
+              onPress={() => void commands.openSample(sample, t(`sample_${sample}`))}
             >
               <img src={sampleFiles[sample]} alt="" className="sample__picture" />
               <span>{t(`sample_${sample}`)}</span>

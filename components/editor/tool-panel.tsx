@@ -48,6 +48,7 @@ export function ToolPanel(props: { onRun: (backend?: 'wasm') => void }): ReactNo
         isDisabled={state.job !== undefined}
         onChange={change}
       />
+      {picture.animated && <p className="quiet">{t('picture_animated')}</p>}
       <div className="tool-panel__run">
         <p className="tool-panel__size" data-testid="result-size">
           {t('size_change', size(input), size(result), megapixels(result.width * result.height))}

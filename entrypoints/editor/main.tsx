@@ -42,8 +42,8 @@ showPage(
 );
 
 if ('Suspending' in WebAssembly) {
-  takeRequests(editor.commands);
-  window.addEventListener('hashchange', () => takeRequests(editor.commands));
+  takeRequests(editor.commands, strings);
+  window.addEventListener('hashchange', () => takeRequests(editor.commands, strings));
 } else {
   editor.commands.fail('open', 'browser-too-old');
 }
