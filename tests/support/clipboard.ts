@@ -3,11 +3,11 @@ import type { ExtensionBrowser } from './extension-browser';
 import type { FirefoxExtension } from './firefox';
 import type { Tab } from './tab';
 
-function isChromium(browser: ExtensionBrowser): browser is ChromiumExtension {
+export function isChromium(browser: ExtensionBrowser): browser is ChromiumExtension {
   return browser.name === 'chromium';
 }
 
-function isFirefox(browser: ExtensionBrowser): browser is FirefoxExtension {
+export function isFirefox(browser: ExtensionBrowser): browser is FirefoxExtension {
   return browser.name === 'firefox';
 }
 

@@ -93,6 +93,11 @@ export async function pickFromPage(
   return editor;
 }
 
+/** Opens a picture from disk. */
+export function openFile(editor: Tab, words: Words, path: string): Promise<void> {
+  return editor.chooseFiles('button', words('action_choose'), [path]);
+}
+
 /** Chooses a tool in the rail and starts it. */
 export async function startTool(editor: Tab, words: Words, tool: string): Promise<void> {
   const name = words(`task_${tool}_name`);

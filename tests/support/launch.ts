@@ -1,16 +1,19 @@
 import type { BrowserName } from './browsers';
 import { builtExtension } from './builds';
 import { launchChromium } from './chromium';
-import type { ExtensionBrowser, LaunchOptions } from './extension-browser';
+import { waitForTab, type ExtensionBrowser, type LaunchOptions } from './extension-browser';
 import { launchFirefox } from './firefox';
 
 export const bothBrowsers: readonly BrowserName[] = ['chromium', 'firefox'];
 
-/** Starts a browser with the package that ships for it. */
-export function launch(
+/** Starts a browser with the package that ships for it, and closes the page that greets newcomers. */
+export async function launch(
   name: BrowserName,
   options: Omit<LaunchOptions, 'extensionDir'> = {},
 ): Promise<ExtensionBrowser> {
   const all = { ...options, extensionDir: builtExtension(name) };
-  return name === 'chromium' ? launchChromium(all) : launchFirefox(all);
+  const browser = await (name === 'chromium' ? launchChromium(all) : launchFirefox(all));
+  const welcome = await waitForTab(browser, (url) => url.startsWith(browser.extensionUrl('welcome.html')));
+  await welcome.close();
+  return browser;
 }

@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { encodePng } from './pictures';
 import type { Raster } from './psnr';
 
@@ -17,4 +20,19 @@ export function testRaster(width: number, height: number): Raster {
 
 export function testPng(width: number, height: number): Promise<Uint8Array> {
   return encodePng(testRaster(width, height));
+}
+
+/** Picture files in a folder of their own, to be chosen from disk. */
+export function picturesOnDisk<Name extends string>(
+  sizes: Record<Name, { width: number; height: number }>,
+): { write(): Promise<void>; path(name: Name): string; remove(): void } {
+  const folder = mkdtempSync(join(tmpdir(), 'imaginex-pictures-'));
+  const path = (name: Name): string => join(folder, `${name}.png`);
+  return {
+    path,
+    async write() {
+      for (const name in sizes) writeFileSync(path(name), await testPng(sizes[name].width, sizes[name].height));
+    },
+    remove: () => rmSync(folder, { recursive: true }),
+  };
 }
