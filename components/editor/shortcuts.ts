@@ -73,8 +73,10 @@ export function useShortcuts(actions: EditorActions): void {
   useEffect(() => {
     const listening = new AbortController();
     const { signal } = listening;
-    document.addEventListener('keydown', (event) => onKeyDown(event), { signal });
-    document.addEventListener('keyup', (event) => onKeyUp(event), { signal });
+    // On the way down: react-aria's controls end the way of most keys before it leads up here.
+    const capture = true;
+    document.addEventListener('keydown', (event) => onKeyDown(event), { signal, capture });
+    document.addEventListener('keyup', (event) => onKeyUp(event), { signal, capture });
     window.addEventListener('blur', () => onBlur(), { signal });
     return () => listening.abort();
   }, []);

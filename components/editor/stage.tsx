@@ -46,11 +46,7 @@ export function Stage(props: StageProps): ReactNode {
 
   const onKeyDown = (event: KeyboardEvent): void => {
     const by = panKeys[event.key];
-    if (!by || event.target !== event.currentTarget) {
-      // react-aria ends the way of a key here otherwise, and shortcuts would not hear of it.
-      event.continuePropagation();
-      return;
-    }
+    if (!by || event.target !== event.currentTarget) return;
     event.preventDefault();
     viewport.panBy(by);
   };
