@@ -78,23 +78,26 @@ def build(net: Network) -> onnx.ModelProto:
         return out
 
     x = conv("head", net.head, "input")
-    for i, b in enumerate(net.body):
+    for i, b in enumerate(net.blocks()):
         y = conv(f"body.{i}.second", b.second, conv(f"body.{i}.first", b.first, x, relu=True))
         x = add(x, y, f"body.{i}")
     x = conv("tail", net.tail, x)
     s = plan.shuffle
-    shuffle = dict(blocksize=s, mode="DCR")
+
+    def unfold(x: str, out: str) -> None:
+        nodes.append(helper.make_node("DepthToSpace", [x], [out], name="unfold", blocksize=s, mode="DCR"))
+
     if plan.fold == 1:  # the picture itself, repeated over the pixels it covers; in two steps, because WebGPU binds few buffers at once
         nodes.append(helper.make_node("Concat", ["input"] * s, ["repeated.row"], name="repeated.row", axis=1))
         nodes.append(helper.make_node("Concat", ["repeated.row"] * s, ["repeated"], name="repeated", axis=1))
-        nodes.append(helper.make_node("DepthToSpace", [add(x, "repeated", "sum")], ["output"], name="unfold", **shuffle))
+        unfold(add(x, "repeated", "sum"), "output")
     else:
         assert plan.scale == 1
-        nodes.append(helper.make_node("DepthToSpace", [x], ["unfold"], name="unfold", **shuffle))
-        add("unfold", "input", "output")
+        unfold(x, "unfolded")
+        add("unfolded", "input", "output")
 
-    shape_in = ["N", 3, "H", "W"]
-    shape_out = shape_in if plan.scale == 1 else ["N", 3, f"{plan.scale}H", f"{plan.scale}W"]
+    shape_in: list[str | int | None] = ["N", 3, "H", "W"]
+    shape_out: list[str | int | None] = shape_in if plan.scale == 1 else ["N", 3, f"{plan.scale}H", f"{plan.scale}W"]
     graph = helper.make_graph(
         nodes,
         plan.id,

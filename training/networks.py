@@ -93,9 +93,12 @@ class Network(nn.Module):
                     nn.init.kaiming_normal_(m.weight, nonlinearity="relu")
                     assert m.bias is not None
                     m.bias.zero_()
-            for b in self.body:
+            for b in self.blocks():
                 b.second.weight.mul_(0.2)
             self.tail.weight.mul_(0.1)
+
+    def blocks(self) -> list[Block]:
+        return [b for b in self.body if isinstance(b, Block)]
 
     def features(self, x: Tensor) -> Tensor:
         """What the convolutions add, still folded: [N, 3 shuffle^2, H / fold, W / fold]."""
@@ -121,6 +124,6 @@ def warm_start(net: Network, other: dict[str, Tensor]) -> None:
     fitting = {k: v for k, v in other.items() if k in own and own[k].shape == v.shape}
     net.load_state_dict({**own, **fitting})
     with torch.no_grad():
-        for i, b in enumerate(net.body):
+        for i, b in enumerate(net.blocks()):
             if f"body.{i}.second.weight" not in fitting:
                 b.second.weight.mul_(0.1)

@@ -111,7 +111,7 @@ class Scene:
         self.rng, self.s, self.bank, self.rich = rng, s, bank, rich
         self.n = int(round(SIDE * s))
         self.palette = Palette(rng)
-        self.canvas = np.empty((self.n, self.n, 3), np.uint8)
+        self.canvas: Array = np.empty((self.n, self.n, 3), np.uint8)
         self.canvas[:] = self.palette.pick()
         self.contrast = rng.uniform(0.3, 1.3)
         self.textured = rng.uniform(0.5, 1.0) if rich else rng.uniform(0.1, 0.9)
@@ -212,7 +212,8 @@ class Scene:
         count = int(np.exp(rng.uniform(np.log(40), np.log(800))))
         for _ in range(count):
             r = rng.uniform(lo, hi) if rng.random() < 0.05 else power_radius(rng, lo, hi, alpha)
-            self.shape(*rng.uniform(-0.1 * self.n, 1.1 * self.n, 2), r)
+            x, y = rng.uniform(-0.1 * self.n, 1.1 * self.n, 2)
+            self.shape(float(x), float(y), r)
 
     def cluster(self) -> None:
         """Many similar small leaves around a few centres: foliage, gravel, crowds, petals."""
@@ -307,7 +308,7 @@ class Scene:
             if rng.random() < 0.4:
                 m = cv2.getRotationMatrix2D((w / 2, h / 2), rng.uniform(-60, 60), 1)
                 side = int(np.hypot(w, h))
-                m[:, 2] += (side - w) / 2, (side - h) / 2
+                m[:, 2] += np.array([(side - w) / 2, (side - h) / 2])
                 mask = cv2.warpAffine(mask, m, (side, side), flags=cv2.INTER_LINEAR)
             hh, ww = mask.shape
             self.paint(mask, int(rng.uniform(-0.2, 0.9) * n), int(rng.uniform(-0.1, 0.9) * n), self.material(hh, ww, flat=rng.random() < 0.8))
@@ -342,7 +343,7 @@ class Scene:
     def photograph(self) -> Array:
         """The camera: light, lens, sensor, tone, compression. Returns uint8 [SIDE, SIDE, 3]."""
         rng = self.rng
-        a = self.canvas.astype(np.float32)
+        a: Array = self.canvas.astype(np.float32)
         if self.rich and rng.random() < 0.5:  # texture over everything, so that flat strokes have some too
             t = self.local[0] if rng.random() < 0.3 else power_noise(rng, self.n, rng.uniform(0.5, 1.3))
             t = t if t.shape == a.shape[:2] else cv2.resize(np.ascontiguousarray(t), (self.n, self.n))
@@ -374,11 +375,11 @@ class Scene:
             a = 255 * (np.clip(a, 0, 255) / 255) ** np.exp(rng.normal(0, 0.3))
         if rng.random() < 0.4:  # sensor noise, stronger in the light, smoothed by demosaicing
             sigma = np.exp(rng.uniform(np.log(0.4), np.log(4.5)))
-            noise = rng.standard_normal(a.shape).astype(np.float32)
+            noise: Array = rng.standard_normal(a.shape).astype(np.float32)
             noise = noise * 0.5 + noise.mean(2, keepdims=True)
             if rng.random() < 0.6:
                 noise = cv2.GaussianBlur(noise, (0, 0), rng.uniform(0.4, 1.1))
-                noise /= noise.std() + 1e-6
+                noise = noise / (noise.std() + 1e-6)
             a = a + noise * sigma * np.sqrt(np.clip(a, 8, 255) / 128)
         u8 = np.clip(a + 0.5, 0, 255).astype(np.uint8)
         if rng.random() < 0.15:

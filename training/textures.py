@@ -131,7 +131,7 @@ def hair(rng: Rng, n: int) -> Array:
 
 def speckle(rng: Rng, n: int) -> Array:
     """White noise smoothed a little: sand, asphalt, plaster, film grain."""
-    t = rng.standard_normal((n, n)).astype(np.float32)
+    t: Array = rng.standard_normal((n, n)).astype(np.float32)
     t = cv2.GaussianBlur(t, (0, 0), np.exp(rng.uniform(np.log(0.6), np.log(4))))
     return normalise(np.maximum(t, 0) ** 2 if rng.random() < 0.3 else t)
 
