@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { builtExtension } from '../support/builds';
-import { isChromium, isFirefox } from '../support/clipboard';
+import { isChromium, isFirefox } from '../support/which';
 import { CdpTarget } from '../support/cdp-target';
 import type { ChromiumExtension } from '../support/chromium';
 import type { ExtensionBrowser } from '../support/extension-browser';

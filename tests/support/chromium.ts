@@ -84,16 +84,6 @@ async function sendLast(target: CdpTarget, method: string, params: Record<string
   });
 }
 
-const keyCodes = { Enter: 13, Tab: 9, Escape: 27 } as const;
-
-async function pressKey(target: CdpTarget, key: keyof typeof keyCodes): Promise<void> {
-  // A headless browser leaves the popup without focus.
-  await target.send('Emulation.setFocusEmulationEnabled', { enabled: true });
-  const event = { key, code: key, windowsVirtualKeyCode: keyCodes[key] };
-  await target.send('Input.dispatchKeyEvent', { ...event, type: 'keyDown', ...(key === 'Enter' ? { text: '\r' } : {}) });
-  await sendLast(target, 'Input.dispatchKeyEvent', { ...event, type: 'keyUp' });
-}
-
 async function clickByName(target: CdpTarget, name: string): Promise<void> {
   const middle = await until(`the popup's button "${name}"`, () => findButton(target, name));
   const at = { ...middle, button: 'left', clickCount: 1 };
@@ -196,10 +186,6 @@ export async function launchChromium(options: LaunchOptions): Promise<ChromiumEx
     return {
       text,
       click: (name) => clickByName(popup, name),
-      async press(key) {
-        await text();
-        await pressKey(popup, key);
-      },
     };
   }
 

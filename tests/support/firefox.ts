@@ -134,9 +134,7 @@ export async function launchFirefox(options: LaunchOptions): Promise<FirefoxExte
   };
 
   async function openTab(url: string): Promise<Tab> {
-    const open = await browser.pages();
-    const blank = open.find((page) => page.url() === 'about:blank');
-    const tab = wrap(blank ?? (await browser.newPage()));
+    const tab = wrap(await browser.newPage());
     await tab.goto(url);
     return tab;
   }
@@ -159,20 +157,6 @@ export async function launchFirefox(options: LaunchOptions): Promise<FirefoxExte
       String(await until('the popup to fill', () => chromeScope.evaluate(read)));
     return {
       text,
-      async press(key) {
-        await text();
-        await chromeScope.evaluate(
-          inView(
-            view,
-            `answer(true);
-            const processor = Cc['@mozilla.org/text-input-processor;1'].createInstance(Ci.nsITextInputProcessor);
-            processor.beginInputTransactionForTests(content);
-            const event = new content.KeyboardEvent('', { key: ${JSON.stringify(key)}, code: ${JSON.stringify(key)} });
-            processor.keydown(event);
-            processor.keyup(event);`,
-          ),
-        );
-      },
       async click(name) {
         await until(`the popup's button "${name}"`, async () =>
           chromeScope.evaluate(

@@ -38,8 +38,6 @@ export interface Popup {
   text(): Promise<string>;
   /** Clicks the button of that name with a trusted event. */
   click(name: string): Promise<void>;
-  /** Presses a key in it; of those that need no text. */
-  press(key: 'Enter' | 'Tab' | 'Escape'): Promise<void>;
 }
 
 /** `code` called with `args`, as source text. */
