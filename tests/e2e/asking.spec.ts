@@ -1,0 +1,138 @@
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { builtExtension } from '../support/builds';
+import { isChromium, isFirefox } from '../support/which';
+import { waitForTab, type ExtensionBrowser } from '../support/extension-browser';
+import { failureCode, waitForPicker } from '../support/journey';
+import { bothBrowsers, launch } from '../support/launch';
+import { startSite, strictPolicy, type Site } from '../support/site';
+import { testPng } from '../support/test-pictures';
+import { until } from '../support/wait';
+import { shippedWords } from '../support/words';
+
+/** What Imaginex may do on a page: nothing before it is asked there, and then all that it needs. */
+describe.each(bothBrowsers)('%s', (name) => {
+  const words = shippedWords(builtExtension(name));
+  let site: Site;
+  let browser: ExtensionBrowser;
+
+  beforeAll(async () => {
+    site = await startSite();
+    site.serve('/picture.png', { body: await testPng(200, 150), type: 'image/png' });
+    site.servePage('/', '<p><img src="/picture.png" alt="A test picture"></p>');
+    site.servePage('/strict', '<p><img src="/picture.png" alt="A test picture"></p>', strictPolicy);
+    browser = await launch(name);
+  });
+
+  afterAll(async () => {
+    await browser.close();
+    await site.close();
+  });
+
+  afterEach(async () => {
+    for (const tab of await browser.tabs()) if ((await tab.url()).includes('editor.html')) await tab.close();
+  });
+
+  /** Asks for the picker in every tab, as a page of the extension could without any gesture. */
+  const askForPickers = async (): Promise<string> => {
+    const sender = await browser.openExtensionPage('popup.html');
+    try {
+      return await sender.evaluate(async () => {
+        const api: unknown = Reflect.get(globalThis, 'chrome');
+        const call = async (area: string, method: string, argument: unknown): Promise<unknown> => {
+          const owner: unknown = Reflect.get(Object(api), area);
+          const found: unknown = Reflect.get(Object(owner), method);
+          if (typeof found !== 'function') throw new Error(`${area}.${method} is missing`);
+          const answer: unknown = await Reflect.apply(found, owner, [argument]);
+          return answer;
+        };
+        const tabs: unknown = await call('tabs', 'query', {});
+        if (!Array.isArray(tabs)) throw new Error('No tabs');
+        const ids = tabs.map((tab: unknown) => Number(Reflect.get(Object(tab), 'id'))).sort((a, b) => a - b);
+        const answers = [];
+        for (const tabId of ids) {
+          answers.push(await call('runtime', 'sendMessage', { name: 'start-picker', payload: { tabId } }));
+        }
+        return JSON.stringify(answers);
+      });
+    } finally {
+      await sender.close();
+    }
+  };
+
+  test('no page may be touched that nobody asked on', async () => {
+    const page = await browser.openTab(`${site.origin}/`);
+    const before = await page.evaluate(() => document.documentElement.outerHTML);
+    const result = await askForPickers();
+    expect(result).toContain('page-refuses-scripts');
+    expect(result).not.toContain('"ok":true');
+    expect(await page.evaluate(() => document.documentElement.outerHTML)).toBe(before);
+    await page.close();
+  });
+
+  test('a page with the strictest policy can be picked from', async () => {
+    const page = await browser.openTab(`${site.origin}/strict`);
+    const popup = await browser.openPopup(page);
+    await popup.click(words('popup_pick'));
+    await waitForPicker(page, 'img');
+    await page.press('Escape');
+    await page.close();
+  });
+
+  test('a page of the browser says why it cannot be picked from', async () => {
+    const page = await browser.openTab(name === 'chromium' ? 'chrome://version/' : 'about:license');
+    const popup = await browser.openPopup(page);
+    await popup.click(words('popup_pick'));
+    await until('the sentence', async () => (await popup.text()).includes(words('error_page_refuses_scripts')));
+    await page.close();
+  });
+
+  // The keys themselves cannot be pressed in a headless browser: what they set off can.
+  test('the shortcut starts the picker, or says in the editor why it cannot', async () => {
+    const page = await browser.openTab(`${site.origin}/`);
+    await page.focus();
+    await pressShortcut(browser);
+    await until('the picker or the reason', async () => {
+      const covered = await page.evaluate(() => document.elementFromPoint(50, 50)?.tagName !== 'IMG');
+      if (covered) return true;
+      for (const tab of await browser.tabs()) {
+        if ((await tab.url()).includes('editor.html') && (await failureCode(tab)) === 'page-refuses-scripts') return true;
+      }
+      return false;
+    });
+    await page.close();
+  });
+
+  test('an editor that is open comes to the front instead of a second one', async () => {
+    await browser.openExtensionPage('editor.html');
+    const page = await browser.openTab(`${site.origin}/`);
+    const popup = await browser.openPopup(page);
+    await popup.click(words('popup_open_editor'));
+    await waitForTab(browser, (url) => url.includes('editor.html'));
+    await until('the editor to be in front', async () => {
+      const editors = [];
+      for (const tab of await browser.tabs()) if ((await tab.url()).includes('editor.html')) editors.push(tab);
+      return editors.length > 0 && editors[0]?.evaluate(() => document.visibilityState === 'visible');
+    });
+    const urls = await Promise.all((await browser.tabs()).map((tab) => tab.url()));
+    expect(urls.filter((url) => url.includes('editor.html'))).toHaveLength(1);
+  });
+});
+
+async function pressShortcut(browser: ExtensionBrowser): Promise<void> {
+  if (isFirefox(browser)) {
+    const policy = `WebExtensionPolicy.getByID(${JSON.stringify(browser.extensionId)})`;
+    await browser.chromeScope.evaluate(`${policy}.extension.shortcuts.onCommand('pick-picture')`);
+  } else if (isChromium(browser)) {
+    await browser.inBackground(async () => {
+      const api: unknown = Reflect.get(globalThis, 'chrome');
+      const tabs: unknown = Reflect.get(Object(api), 'tabs');
+      const query: unknown = Reflect.get(Object(tabs), 'query');
+      if (typeof query !== 'function') throw new Error('tabs.query is missing');
+      const found: unknown = await Reflect.apply(query, tabs, [{ active: true, lastFocusedWindow: true }]);
+      const onCommand: unknown = Reflect.get(Object(Reflect.get(Object(api), 'commands')), 'onCommand');
+      const dispatch: unknown = Reflect.get(Object(onCommand), 'dispatch');
+      if (typeof dispatch !== 'function') throw new Error('commands.onCommand cannot be dispatched');
+      Reflect.apply(dispatch, onCommand, ['pick-picture', Array.isArray(found) ? found[0] : undefined]);
+    });
+  }
+}
