@@ -129,6 +129,7 @@ describe.each(bothBrowsers)('%s', (name) => {
     const before = downloadsSoFar(browser);
     await editor.press('Control+s');
     await editor.waitFor('dialog', words('action_save'));
+    await editor.press('Tab');
     await editor.press('Enter');
     expect(await decodeRgb(await waitForDownload(browser, before))).toMatchObject({ width: width * 2 });
     await editor.close();

@@ -1,8 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { builtExtension } from '../support/builds';
 import { isChromium, isFirefox } from '../support/which';
-import { CdpTarget } from '../support/cdp-target';
-import type { ChromiumExtension } from '../support/chromium';
+import { launchChromium, type ChromiumExtension } from '../support/chromium';
 import type { ExtensionBrowser } from '../support/extension-browser';
 import {
   failureCode,
@@ -16,6 +15,7 @@ import {
 import { bothBrowsers, launch } from '../support/launch';
 import type { Tab } from '../support/tab';
 import { picturesOnDisk } from '../support/test-pictures';
+import { until } from '../support/wait';
 import { shippedWords } from '../support/words';
 
 /** Long enough to be interrupted. */
@@ -72,14 +72,28 @@ describe.each(bothBrowsers)('%s', (name) => {
     await nextJobWorks();
     expect(await usedBackend(editor, words)).toBe(words('backend_wasm'));
   });
+});
 
-  // Firefox shows its workers to nobody outside.
-  if (name === 'chromium') test('the worker dies: the error says so, the next job works', async () => {
-    await killWorker(browser);
-    await waitForState(editor, 'error', 30_000);
-    expect(await failureCode(editor)).toMatch(/^(worker|host)-lost$/);
-    await nextJobWorks();
-  });
+test('the worker ends when it has been idle for a minute, and its memory with it', async () => {
+  const words = shippedWords(builtExtension('chromium'));
+  const files = picturesOnDisk({ small });
+  await files.write();
+  const browser = await launchChromium({ extensionDir: builtExtension('chromium') });
+  try {
+    const editor = await browser.openExtensionPage('editor.html');
+    await openFile(editor, words, files.path('small'));
+    await runTool(editor, words, 'enlarge');
+    // Every worker holds a lock for as long as it lives.
+    const workers = (): Promise<number> =>
+      browser.inHost(async () => ((await navigator.locks.query()).held ?? []).length);
+    expect(await workers()).toBe(1);
+    await until('the idle worker to end', async () => (await workers()) === 0, 80_000, 500);
+    await runTool(editor, words, 'enlarge');
+    await waitForSize(editor, small.width * 4, small.height * 4);
+  } finally {
+    await browser.close();
+    files.remove();
+  }
 });
 
 async function targetOf(browser: ChromiumExtension, type: string, path: string): Promise<string> {
@@ -96,13 +110,4 @@ async function killHost(browser: ExtensionBrowser): Promise<void> {
   } else if (isFirefox(browser)) {
     await browser.endBackground();
   }
-}
-
-/** Ends the worker in the middle of its job. */
-async function killWorker(browser: ExtensionBrowser): Promise<void> {
-  if (!isChromium(browser)) throw new Error('Only Chromium shows its workers');
-  const worker = await CdpTarget.attach(browser.session, await targetOf(browser, 'worker', '/model-worker.js'));
-  worker.send('Runtime.evaluate', { expression: 'self.close()' }).catch((error: unknown) => {
-    if (!(error instanceof Error && error.message === 'The target went away')) throw error;
-  });
 }

@@ -21,6 +21,8 @@ export interface ChromiumExtension extends ExtensionBrowser {
   serviceWorker(): Promise<Worker>;
   /** Presses the toolbar button while `page` is in front. */
   triggerAction(page: Page): Promise<void>;
+  /** The same for a tab that Playwright does not know, by its target's id. */
+  pressToolbarButton(tabTargetId: string): Promise<void>;
   /** A session with the offscreen document; fails when there is none. */
   offscreen(): Promise<CdpTarget>;
 }
@@ -159,12 +161,16 @@ export async function launchChromium(options: LaunchOptions): Promise<ChromiumEx
     return wrap(page);
   }
 
+  async function pressToolbarButton(targetId: string): Promise<void> {
+    await commands.send('Extensions.triggerAction', { id: extensionId, targetId });
+  }
+
   async function triggerAction(page: Page): Promise<void> {
     await page.bringToFront();
     const tab = await until('the tab of the page', async () =>
       (await allTargets()).find((target) => target.type === 'tab' && target.url === page.url()),
     );
-    await commands.send('Extensions.triggerAction', { id: extensionId, targetId: tab.targetId });
+    await pressToolbarButton(tab.targetId);
   }
 
   async function openPopup(tab: Tab): Promise<Popup> {
@@ -211,6 +217,7 @@ export async function launchChromium(options: LaunchOptions): Promise<ChromiumEx
     page: pageOf,
     serviceWorker,
     triggerAction,
+    pressToolbarButton,
     openPopup,
     offscreen,
     async inBackground(code, ...args) {

@@ -119,10 +119,19 @@ export async function launchFirefox(options: LaunchOptions): Promise<FirefoxExte
   const extensionUrl = (path: string): string => `moz-extension://${uuid}/${path}`;
   const pages = new Map<Tab, Page>();
   const tabs = new Map<Page, Tab>();
+  /** Closed pages stay in puppeteer's list. */
+  const closed = new Set<Page>();
   const wrap = (page: Page): Tab => {
     const known = tabs.get(page);
     if (known) return known;
-    const tab = firefoxTab(page);
+    const open = firefoxTab(page);
+    const tab: Tab = {
+      ...open,
+      async close() {
+        closed.add(page);
+        await open.close();
+      },
+    };
     tabs.set(page, tab);
     pages.set(tab, page);
     return tab;
@@ -206,7 +215,7 @@ export async function launchFirefox(options: LaunchOptions): Promise<FirefoxExte
     extensionUrl,
     openTab,
     openExtensionPage: (path) => openTab(extensionUrl(path)),
-    tabs: async () => (await browser.pages()).map(wrap),
+    tabs: async () => (await browser.pages()).filter((page) => !closed.has(page)).map(wrap),
     page: pageOf,
     openPopup,
     inBackground,
