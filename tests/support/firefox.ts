@@ -150,14 +150,17 @@ export async function launchFirefox(options: LaunchOptions): Promise<FirefoxExte
 
   async function openPopup(tab: Tab): Promise<Popup> {
     await tab.focus();
-    await chromeScope.evaluate(`(() => {
-      const { ExtensionParent } = ChromeUtils.importESModule('resource://gre/modules/ExtensionParent.sys.mjs');
-      ExtensionParent.apiManager.global.browserActionFor(${policy}.extension).triggerAction(window);
-    })()`);
     const view = `document.querySelector('.webextension-popup-browser')`;
-    await until('the popup', async () =>
-      chromeScope.evaluate(`${view}?.currentURI.spec.startsWith(${JSON.stringify(extensionUrl(''))}) ?? false`),
-    );
+    const isOpen = () =>
+      chromeScope.evaluate(`${view}?.currentURI.spec.startsWith(${JSON.stringify(extensionUrl(''))}) ?? false`);
+    // The button closes a popup that is still going away from before: then it is pressed again.
+    await until('the popup', async () => {
+      await chromeScope.evaluate(`(() => {
+        const { ExtensionParent } = ChromeUtils.importESModule('resource://gre/modules/ExtensionParent.sys.mjs');
+        ExtensionParent.apiManager.global.browserActionFor(${policy}.extension).triggerAction(window);
+      })()`);
+      return until('the popup', isOpen, 2_000).catch(() => false);
+    });
     const read = inView(
       view,
       `answer(content.document.readyState === 'complete' ? content.document.body.innerText : '')`,

@@ -48,9 +48,13 @@ export function shownSize(editor: Tab): Promise<{ width: number; height: number 
 }
 
 export async function waitForSize(editor: Tab, width: number, height: number): Promise<void> {
-  await until(`a picture of ${width} × ${height}`, async () => {
-    const shown = await shownSize(editor);
+  let shown: Awaited<ReturnType<typeof shownSize>>;
+  const isThere = async (): Promise<boolean> => {
+    shown = await shownSize(editor);
     return shown?.width === width && shown.height === height;
+  };
+  await until(`a picture of ${width} × ${height}`, isThere).catch((error: unknown) => {
+    throw new Error(`${String(error)}; there is ${JSON.stringify(shown)}`);
   });
 }
 

@@ -53,7 +53,8 @@ export async function serveGallery(site: Site): Promise<readonly Exhibit[]> {
     { id: 'foreign', html: `<img src="${site.otherOrigin}/foreign.png" ${shown} alt="">`, width: 160, height: 120 },
     { id: 'blob', html: '<img class="blob" width="160" height="120" alt="">', ...size(460) },
     { id: 'mask', html: '<div style="background:#456;mask-image:url(/464.png)"></div>', ...size(464) },
-    { id: 'inline-svg', html: '<svg width="160" height="120" viewBox="0 0 16 12"><rect width="16" height="12" fill="#37c"/><circle cx="8" cy="6" r="4" fill="#fff"/></svg>', width: 160, height: 120 },
+    // Drawings have no pixels of their own; the editor draws small ones at 1024.
+      { id: 'inline-svg', html: '<svg width="160" height="120" viewBox="0 0 16 12"><rect width="16" height="12" fill="#37c"/><circle cx="8" cy="6" r="4" fill="#fff"/></svg>', width: 1024, height: 768 },
   ];
   site.servePage(
     '/gallery',

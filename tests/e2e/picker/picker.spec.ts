@@ -2,7 +2,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { builtExtension } from '../../support/builds';
 import { waitForTab, type ExtensionBrowser } from '../../support/extension-browser';
 import { middleOf, shownSize, waitForPicker, waitForSize, waitForState } from '../../support/journey';
-import { bothBrowsers, launch } from '../../support/launch';
+import { launch } from '../../support/launch';
 import { startSite, strictPolicy, type Site } from '../../support/site';
 import type { Tab } from '../../support/tab';
 import { sleep, until } from '../../support/wait';
@@ -10,7 +10,10 @@ import { shippedWords, type Words } from '../../support/words';
 import { serveGallery, type Exhibit } from './gallery';
 import { quietPage } from './quiet-page';
 
-describe.each(bothBrowsers)('the picker in %s', (name) => {
+// In Firefox, whose popup the driver opens reliably only once or twice a session, picks are part of
+// the journey and of `asking.spec.ts`.
+describe('the picker', () => {
+  const name = 'chromium';
   let site: Site;
   let exhibits: readonly Exhibit[];
   let browser: ExtensionBrowser;
@@ -37,7 +40,8 @@ describe.each(bothBrowsers)('the picker in %s', (name) => {
     browser = await launch(name);
     words = shippedWords(builtExtension(name));
     page = await browser.openTab(`${site.origin}/gallery`);
-    await page.setViewport(1000, 800);
+    // The size that both browsers really have: captures are of the real window.
+    await page.setViewport(1280, 720);
   });
 
   afterAll(async () => {
@@ -132,7 +136,7 @@ describe.each(bothBrowsers)('the picker in %s', (name) => {
     for (const key of ['Shift+Tab', 'Shift+Tab', 'Enter']) await page.press(key);
     const editor = await editorWithPicture();
     const size = await shownSize(editor);
-    expect(size?.width).toBeGreaterThanOrEqual(1000);
+    expect(size?.width).toBeGreaterThanOrEqual(1280);
   });
 
   it('is replaced by a second one, and leaves nothing behind', async () => {
