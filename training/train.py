@@ -1,8 +1,8 @@
 """Trains one network on the rendered pictures.
 
-    python train.py enlarge-x2 --minutes 45
-    python train.py enlarge-x4 --minutes 30 --start-from enlarge-x2
-    python train.py repair --minutes 40
+    python train.py enlarge-x2 --minutes 76 --softness 0.01
+    python train.py enlarge-x4 --minutes 37 --softness 0.01 --start-from enlarge-x2
+    python train.py repair --minutes 100 --softness 0.02
 
 A run lives in WORK/runs/<id>: `state.pt` is written every two minutes and when the process is asked to end
 (SIGTERM), and the same command goes on from it. The learning rate follows the fraction of `--minutes` used: flat, then a cosine down to nothing;
