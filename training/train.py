@@ -258,6 +258,7 @@ def main() -> None:
         average.load_state_dict(state["average"])
         opt.load_state_dict(state["optimiser"])
         step, used = state["step"], state["used"]
+        ancestor = state.get("ancestor", ancestor)  # as it was when this run began
 
     pictures = Pictures(plan.scale, args.blocks)
     print(f"{args.id}: {len(pictures.high)} pictures, step {step}, {used / 60:.1f} min used", flush=True)
@@ -265,7 +266,7 @@ def main() -> None:
     total, last, saved, losses, said = args.minutes * 60, time.time(), time.time(), [], time.time()
 
     def save() -> None:
-        state = {"net": net.state_dict(), "average": average.state_dict(), "optimiser": opt.state_dict(), "step": step, "used": used}
+        state = {"net": net.state_dict(), "average": average.state_dict(), "optimiser": opt.state_dict(), "step": step, "used": used, "ancestor": ancestor}
         write(run / "state.pt", state)
         write(run / "average.pt", average.state_dict())
         facts = {"pictures": len(pictures.high), "steps": step, "minutes": round(used / 60, 1), "batch": args.batch, "patch": batches.patch}
