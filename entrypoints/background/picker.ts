@@ -1,5 +1,5 @@
 import { z } from '../../messages/zod';
-import { CodedError } from '../../messages/errors';
+import { CodedError, errorCode } from '../../messages/errors';
 import { setPickerMode, type PickerMode, type PickerOutcome } from '../../picker/mode';
 import { browser } from '../../platform/browser';
 
@@ -20,7 +20,10 @@ const pickerOutcome: z.ZodType<PickerOutcome> = z.discriminatedUnion('ok', [
  * @throws CodedError `page-refuses-scripts` on browser pages, stores, PDF viewers and the like.
  */
 export async function startPickerIn(tabId: number, notice?: string): Promise<void> {
-  await inject({ tabId }, { kind: 'interactive', ...(notice === undefined ? {} : { notice }) });
+  const mode: PickerMode = { kind: 'interactive', ...(notice === undefined ? {} : { notice }) };
+  const outcome = await inject({ tabId }, mode);
+  // A document that is itself a drawing is taken at once, and may turn out not to be readable.
+  if (outcome?.ok === false) throw new CodedError(errorCode.catch('unexpected').parse(outcome.code));
 }
 
 /**
