@@ -72,7 +72,7 @@ describe.each(bothBrowsers)('%s', (name) => {
   test('a page with the strictest policy can be picked from', async () => {
     const page = await browser.openTab(`${site.origin}/strict`);
     const editor = await pickFromPage(browser, words, page);
-    expect((await shownSize(editor))?.width).toBeGreaterThan(0);
+    await until('the picture', () => shownSize(editor));
     await page.close();
   });
 

@@ -11,14 +11,18 @@ export interface PackagedFile {
 
 const browsers: BrowserName[] = ['chromium', 'firefox'];
 
-/** Every file of both packages. */
-export const packages = browsers.map((browser) => {
-  const directory = builtExtension(browser);
-  const files = readdirSync(directory, { recursive: true, encoding: 'utf8' })
+/** Every file of a package, in order. */
+export function readPackage(directory: string): PackagedFile[] {
+  return readdirSync(directory, { recursive: true, encoding: 'utf8' })
     .filter((name) => statSync(join(directory, name)).isFile())
     .sort()
-    .map((name): PackagedFile => ({ path: name.replaceAll('\\', '/'), bytes: readFileSync(join(directory, name)) }));
-  return { browser, directory, files };
+    .map((name) => ({ path: name.replaceAll('\\', '/'), bytes: readFileSync(join(directory, name)) }));
+}
+
+/** Both packages as they were built before the tests began. */
+export const packages = browsers.map((browser) => {
+  const directory = builtExtension(browser);
+  return { browser, directory, files: readPackage(directory) };
 });
 
 const codeEndings = new Set(['.js', '.mjs', '.html', '.css', '.json']);

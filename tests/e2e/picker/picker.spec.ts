@@ -135,8 +135,8 @@ describe('the picker', () => {
     await openPicker('/quiet', '#first');
     for (const key of ['Shift+Tab', 'Shift+Tab', 'Enter']) await page.press(key);
     const editor = await editorWithPicture();
-    const size = await shownSize(editor);
-    expect(size?.width).toBeGreaterThanOrEqual(1280);
+    const size = await until('the capture', () => shownSize(editor));
+    expect(size.width).toBeGreaterThanOrEqual(1280);
   });
 
   it('is replaced by a second one, and leaves nothing behind', async () => {
