@@ -153,13 +153,16 @@ export async function launchFirefox(options: LaunchOptions): Promise<FirefoxExte
     const view = `document.querySelector('.webextension-popup-browser')`;
     const isOpen = () =>
       chromeScope.evaluate(`${view}?.currentURI.spec.startsWith(${JSON.stringify(extensionUrl(''))}) ?? false`);
-    // The button closes a popup that is still going away from before: then it is pressed again.
+    const isGone = () =>
+      chromeScope.evaluate(`(() => { ${view}?.closest('panel')?.hidePopup(); return ${view} === null; })()`);
+    // While a popup is open or on its way out, the button does not open one.
     await until('the popup', async () => {
+      await until('an earlier popup to go', isGone, 3_000).catch(() => false);
       await chromeScope.evaluate(`(() => {
         const { ExtensionParent } = ChromeUtils.importESModule('resource://gre/modules/ExtensionParent.sys.mjs');
         ExtensionParent.apiManager.global.browserActionFor(${policy}.extension).triggerAction(window);
       })()`);
-      return until('the popup', isOpen, 2_000).catch(() => false);
+      return until('the popup', isOpen, 4_000).catch(() => false);
     });
     const read = inView(
       view,
