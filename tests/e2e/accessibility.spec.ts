@@ -4,7 +4,7 @@ import type { AxeResults } from 'axe-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { builtExtension } from '../support/builds';
 import type { ExtensionBrowser } from '../support/extension-browser';
-import { waitForState } from '../support/journey';
+import { runTool, waitForState } from '../support/journey';
 import { bothBrowsers, launch } from '../support/launch';
 import type { Tab } from '../support/tab';
 import { sharedFile } from '../support/shared';
@@ -53,6 +53,7 @@ describe.each(bothBrowsers)('%s', (name) => {
     await editor.chooseFiles('button', words('action_choose'), [sharedFile('images/coffee_600x400.png')]);
     await waitForState(editor, 'ready');
     expect(await violations(editor)).toEqual([]);
+    await runTool(editor, words, 'repair', 100_000);
     await editor.click('button', words('action_save'));
     await editor.waitFor('dialog', words('action_save'));
     expect(await violations(editor)).toEqual([]);

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { chromium, type BrowserContext, type CDPSession, type Page, type Worker } from 'playwright-core';
@@ -135,7 +135,10 @@ export async function launchChromium(options: LaunchOptions): Promise<ChromiumEx
     tabs.set(page, tab);
     pages.set(tab, page);
     page.on('download', (download) => {
-      download.saveAs(join(downloadDir, download.suggestedFilename())).catch(async (error: unknown) => {
+      const name = download.suggestedFilename();
+      // A second file of the same name would replace the first, and nobody would notice it.
+      const taken = existsSync(join(downloadDir, name));
+      download.saveAs(join(downloadDir, taken ? `${Date.now()}-${name}` : name)).catch(async (error: unknown) => {
         if ((await download.failure()) === null) throw error;
       });
     });

@@ -68,14 +68,33 @@ export function middleOf(tab: Tab, selector: string): Promise<{ x: number; y: nu
 }
 
 /** Waits until the picker covers the page. */
-export async function waitForPicker(page: Tab, selector: string): Promise<void> {
-  await until('the picker to cover the page', () =>
-    page.evaluate((wanted) => {
-      const target = document.querySelector(wanted);
-      const box = target?.getBoundingClientRect();
-      if (!box) return false;
-      return document.elementFromPoint(box.x + box.width / 2, box.y + box.height / 2) !== target;
-    }, selector),
+export async function waitForPicker(page: Tab, selector: string, timeout?: number): Promise<void> {
+  await until(
+    'the picker to cover the page',
+    () =>
+      page.evaluate((wanted) => {
+        const target = document.querySelector(wanted);
+        const box = target?.getBoundingClientRect();
+        if (!box) return false;
+        return document.elementFromPoint(box.x + box.width / 2, box.y + box.height / 2) !== target;
+      }, selector),
+    timeout,
+  );
+}
+
+/** Toolbar button → "Pick from this page"; once more where the driver's click in the popup was lost. */
+export async function startPicker(browser: ExtensionBrowser, words: Words, page: Tab, selector: string): Promise<void> {
+  await until(
+    'the picker',
+    async () => {
+      const popup = await browser.openPopup(page);
+      await popup.click(words('popup_pick'));
+      return waitForPicker(page, selector, 6_000).then(
+        () => true,
+        () => false,
+      );
+    },
+    30_000,
   );
 }
 
@@ -86,9 +105,7 @@ export async function pickFromPage(
   page: Tab,
   selector = 'img',
 ): Promise<Tab> {
-  const popup = await browser.openPopup(page);
-  await popup.click(words('popup_pick'));
-  await waitForPicker(page, selector);
+  await startPicker(browser, words, page, selector);
   const { x, y } = await middleOf(page, selector);
   await page.clickAt(x, y);
   const editor = await waitForTab(browser, (url) => url.startsWith(browser.extensionUrl('editor.html')));
