@@ -1,8 +1,7 @@
 import { acquire } from './acquire';
-import { candidatesAt } from './at-point';
 import { boxOf, unclippedBox } from './boxes';
-import { isSame, type Candidate } from './candidate';
-import { collect } from './collect';
+import type { Candidate } from './candidate';
+import { Findings } from './findings';
 import { intersect, type Box } from './geometry';
 import { Held } from './held';
 import { keyAction, type KeyAction } from './keys';
@@ -14,15 +13,13 @@ import { PageMemory } from './page-memory';
 import { codeOf } from './pick-error';
 import { cleanName } from './picture-name';
 import { QuietPage } from './quiet-page';
+import { Ring } from './ring';
 import { captureBox, painted } from './screen';
 import { scrollUnder } from './scroll-under';
 import { deliverPicture } from './send';
-import { spokenOf, labelOf } from './say';
+import { spokenOf } from './say';
 import type { PickedPicture } from '../messages/requests';
 import { errorWords, words } from './words';
-
-/** Pages change; what was found is looked for again after this many milliseconds, when it is needed. */
-const findingsLast = 1000;
 
 /** How long to wait for keys and buttons to come up, in milliseconds. */
 const releasesTake = 400;
@@ -37,12 +34,8 @@ export class Session {
   readonly #memory: PageMemory;
   readonly #quiet: QuietPage;
   readonly #ending = new AbortController();
-  #candidates: readonly Candidate[] = [];
-  #found: number | undefined;
-  #finding: Promise<void> | undefined;
-  #highlighted: Candidate | undefined;
-  /** What lies over each other under the pointer. */
-  #layers: readonly Candidate[] = [];
+  readonly #findings: Findings;
+  readonly #ring: Ring;
   #pointer: { readonly x: number; readonly y: number } | undefined;
   #pointerType = 'mouse';
   #getting: AbortController | undefined;
@@ -64,13 +57,15 @@ export class Session {
     this.#memory = memory;
     this.#quiet = quiet;
     this.#view = new View(stage);
+    this.#findings = new Findings(this.#ending.signal, stage.host, (first) => this.#searched(first));
+    this.#ring = new Ring(this.#view, this.#findings);
     this.#listen();
     // After the stage's own listeners: where both are on the window, the picker has to hear first.
     quiet.hush(stage.host);
     this.#quiet.moveFocus(() => this.#view.shield.focus({ preventScroll: true }));
     if (notice !== undefined) this.#view.showProblem(errorWords(notice));
     this.#follow();
-    void this.#refresh();
+    void this.#findings.refresh();
   }
 
   /**
@@ -134,25 +129,8 @@ export class Session {
     if (this.#getting || event.pointerType === 'touch') return;
     this.#pointer = { x: event.clientX, y: event.clientY };
     if (this.#view.isBar(this.#stage.targetOf(event))) return;
-    this.#highlightAt(event.clientX, event.clientY);
-    void this.#refresh();
-  }
-
-  #highlightAt(x: number, y: number): void {
-    const layers = candidatesAt(x, y, this.#candidates);
-    // While the same pictures are under the pointer, the one chosen among them stays.
-    const stays =
-      layers.length === this.#layers.length && layers.every((layer, index) => layer === this.#layers[index]);
-    if (stays && layers.length > 0 && this.#highlighted && layers.includes(this.#highlighted)) return;
-    this.#layers = layers;
-    this.#highlight(layers[0]);
-  }
-
-  #highlight(candidate: Candidate | undefined): void {
-    if (candidate === this.#highlighted) return;
-    this.#highlighted = candidate;
-    if (candidate) this.#view.label(labelOf(candidate, this.#layers));
-    this.#drawRing();
+    this.#ring.putAt(event.clientX, event.clientY);
+    void this.#findings.refresh();
   }
 
   #click(event: MouseEvent): void {
@@ -164,10 +142,10 @@ export class Session {
       return;
     }
     if (this.#view.isBar(target) || this.#getting || event.button !== 0) return;
-    const before = this.#highlighted;
+    const before = this.#ring.candidate;
     this.#pointer = { x: event.clientX, y: event.clientY };
-    this.#highlightAt(event.clientX, event.clientY);
-    const candidate = this.#highlighted;
+    this.#ring.putAt(event.clientX, event.clientY);
+    const { candidate } = this.#ring;
     if (!candidate) {
       this.#view.announce(words('picker_none_here'));
       return;
@@ -205,7 +183,7 @@ export class Session {
   async #go(action: Exclude<KeyAction, 'leave'>): Promise<void> {
     switch (action) {
       case 'pick':
-        if (this.#highlighted) await this.#pick(this.#highlighted);
+        if (this.#ring.candidate) await this.#pick(this.#ring.candidate);
         return;
       case 'page-down':
       case 'page-up':
@@ -214,36 +192,22 @@ export class Session {
         return;
       case 'under':
       case 'over':
-        this.#goDeeper(action === 'under' ? 1 : -1);
+        if (this.#ring.goDeeper(action === 'under' ? 1 : -1) && this.#ring.candidate) this.#speak(this.#ring.candidate);
         return;
       default:
-        await this.#refresh();
+        await this.#findings.refresh();
         this.#step(action);
     }
   }
 
-  /** Goes through the pictures that lie over each other, at the pointer or in the ringed one's middle. */
-  #goDeeper(by: 1 | -1): void {
-    const box = this.#boxOfHighlighted();
-    if (this.#layers.length === 0 && box) {
-      this.#layers = candidatesAt(box.x + box.width / 2, box.y + box.height / 2, this.#candidates);
-    }
-    const layers = this.#layers;
-    const at = this.#highlighted ? layers.indexOf(this.#highlighted) : -1;
-    const next = layers[(at + by + layers.length) % Math.max(1, layers.length)];
-    if (!next) return;
-    this.#highlight(next);
-    this.#speak(next);
-  }
-
   /** One step through pictures and buttons: the buttons come after the last picture. */
   #step(action: 'next' | 'previous' | 'first' | 'last'): void {
-    const pictures = this.#candidates.filter((candidate) => !candidate.faint);
+    const pictures = this.#findings.candidates.filter((candidate) => !candidate.faint);
     const { buttons } = this.#view;
     const stops = pictures.length + buttons.length;
     const focused = this.#stage.focused();
     const button = buttons.findIndex((candidate) => candidate === focused);
-    const picture = pictures.findIndex((candidate) => candidate === this.#highlighted);
+    const picture = pictures.findIndex((candidate) => candidate === this.#ring.candidate);
     const at = button >= 0 ? pictures.length + button : picture;
     let next: number;
     if (action === 'first') next = 0;
@@ -253,17 +217,15 @@ export class Session {
 
     const candidate = pictures[next];
     if (!candidate) {
-      this.#layers = [];
-      this.#highlight(undefined);
+      this.#ring.put(undefined);
       buttons[next - pictures.length]?.focus();
       return;
     }
     this.#view.shield.focus({ preventScroll: true });
     this.#bringIntoView(candidate);
     this.#pointer = undefined;
-    this.#layers = [];
-    this.#highlight(candidate);
-    const box = this.#boxOfHighlighted();
+    this.#ring.put(candidate);
+    const { box } = this.#ring;
     if (box) this.#view.makeWayFor(box);
     this.#speak(candidate, next + 1, pictures.length);
   }
@@ -341,25 +303,9 @@ export class Session {
     }
   }
 
-  /** Looks for pictures again when what is known is old; one search at a time. */
-  #refresh(): Promise<void> {
-    if (this.#found !== undefined && performance.now() - this.#found < findingsLast) return Promise.resolve();
-    this.#finding ??= this.#find().finally(() => (this.#finding = undefined));
-    return this.#finding;
-  }
-
-  async #find(): Promise<void> {
-    const first = this.#found === undefined;
-    const found = await collect(this.#ending.signal, this.#stage.host).catch((error: unknown) => {
-      if (this.#ending.signal.aborted) return undefined;
-      throw error;
-    });
-    if (!found) return;
-    // What is known already keeps its identity, and with it its place in the ring.
-    this.#candidates = found.map((candidate) => this.#candidates.find((known) => isSame(known, candidate)) ?? candidate);
-    this.#found = performance.now();
-    if (first && found.length === 0) this.#view.announce(words('picker_none'));
-    if (this.#pointer && !this.#getting) this.#highlightAt(this.#pointer.x, this.#pointer.y);
+  #searched(first: boolean): void {
+    if (first && this.#findings.candidates.length === 0) this.#view.announce(words('picker_none'));
+    if (this.#pointer && !this.#getting) this.#ring.putAt(this.#pointer.x, this.#pointer.y);
   }
 
   /** Keeps the ring on its picture, whatever scrolls, moves or goes away. */
@@ -370,20 +316,10 @@ export class Session {
         this.close({ scroll: false });
         return;
       }
-      this.#drawRing();
+      this.#ring.draw();
       requestAnimationFrame(frame);
     };
     requestAnimationFrame(frame);
-  }
-
-  #drawRing(): void {
-    if (this.#highlighted && !this.#highlighted.element.isConnected) this.#highlighted = undefined;
-    this.#view.highlight(this.#boxOfHighlighted());
-  }
-
-  #boxOfHighlighted(): Box | undefined {
-    const candidate = this.#highlighted;
-    return candidate && unclippedBox(candidate.element, candidate.frames, candidate.clippers);
   }
 
   #refocus(): void {
