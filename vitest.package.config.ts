@@ -6,8 +6,6 @@ export default defineConfig({
     include: ['tests/package/**/*.test.ts'],
     environment: 'node',
     globalSetup: 'tests/support/build-first.ts',
-    // One of them builds anew what the others read.
-    fileParallelism: false,
     testTimeout: 180_000,
   },
 });

@@ -8,6 +8,8 @@ import { z } from 'zod';
 const messages = z.record(z.string(), z.object({ message: z.string() }));
 const toolStrings = z.record(z.string(), z.record(z.string(), z.string()));
 
+const packageVersion = z.object({ version: z.string() });
+
 const runtimeFiles = ['ort-wasm-simd-threaded.jspi.mjs', 'ort-wasm-simd-threaded.jspi.wasm'];
 
 async function copyInto(from: string, to: string): Promise<void> {
@@ -55,7 +57,13 @@ export async function mergedLocales(root: string): Promise<Map<string, z.infer<t
 /** Licence texts of everything in the package that others wrote. */
 async function notices(root: string): Promise<string> {
   const text = await getLicenseFileText(join(root, 'package.json'));
-  return text.replaceAll(root, '.');
+  const manifest = await readFile(join(root, 'node_modules/onnxruntime-web/package.json'), 'utf8');
+  const { version } = packageVersion.parse(JSON.parse(manifest));
+  return `${text.replaceAll(root, '.')}
+The WebAssembly file of onnxruntime is compiled from further libraries. Their licences, which its
+npm package leaves out, are at
+https://github.com/microsoft/onnxruntime/blob/v${version}/ThirdPartyNotices.txt
+`;
 }
 
 async function packageAssets(wxt: Wxt): Promise<void> {
