@@ -7,14 +7,18 @@ export const settingsSchema = z.object({
   backend: backendChoice.catch('auto').default('auto'),
   /** Language of the interface; `auto` is the browser's. */
   language: z.enum(['auto', 'en', 'tr']).catch('auto').default('auto'),
+  /** Whether keys of the editor act that are one character without a modifier (WCAG 2.1.4). */
+  singleKeys: z.boolean().catch(true).default(true),
 });
 export type Settings = z.infer<typeof settingsSchema>;
+
+export const defaultSettings: Settings = settingsSchema.parse({});
 
 const key = 'settings';
 
 export async function readSettings(): Promise<Settings> {
   const stored = await browser.storage.local.get(key);
-  return settingsSchema.catch(settingsSchema.parse({})).parse(stored[key] ?? {});
+  return settingsSchema.catch(defaultSettings).parse(stored[key] ?? {});
 }
 
 /** Writes nothing from a private window: such a change lasts as long as the page. */

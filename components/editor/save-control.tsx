@@ -1,7 +1,7 @@
-import { Download } from 'lucide-react';
-import { useState, type ReactNode } from 'react';
+import { Download, X } from 'lucide-react';
+import { useEffect, useRef, useState, type ReactNode } from 'react';
 import { Dialog, DialogTrigger, Input, Label, Popover, TextField } from 'react-aria-components';
-import { toErrorCode } from '../../messages/errors';
+import { isAbort, toErrorCode } from '../../messages/errors';
 import { Button } from '../controls/button';
 import { ChoiceControl } from '../controls/choice-control';
 import { NumberControl } from '../controls/number-control';
@@ -54,19 +54,23 @@ function SaveForm(props: { picture: Picture; onSaved: () => void }): ReactNode {
   const [format, setFormat] = useState<SaveFormat>('png');
   const [quality, setQuality] = useState(initialQuality);
   const [saving, setSaving] = useState(false);
+  const encoding = useRef<AbortController>(undefined);
+  // Who closes the dialog does not want the file any more.
+  useEffect(() => () => encoding.current?.abort(), []);
 
   const save = async (): Promise<void> => {
+    const { signal } = (encoding.current = new AbortController());
     setSaving(true);
     store.dispatch({ type: 'failure-dismissed' });
     try {
       const size = { width: revision.width, height: revision.height };
       const options = { format, quality, size };
-      const blob = await services.encodePicture(new AbortController().signal, revision.blob, options);
+      const blob = await services.encodePicture(signal, revision.blob, options);
       download(blob, fileName(name, format));
       store.dispatch({ type: 'revision-kept', revisionId: revision.id });
       onSaved();
     } catch (error) {
-      commands.fail('save', toErrorCode(error, 'save-failed'));
+      if (!isAbort(error)) commands.fail('save', toErrorCode(error, 'save-failed'));
     } finally {
       setSaving(false);
     }
@@ -80,7 +84,9 @@ function SaveForm(props: { picture: Picture; onSaved: () => void }): ReactNode {
         void save();
       }}
     >
-      <TextField className="control" value={name} onChange={setName}>
+      {/* The first field of a dialog takes the focus; here Enter alone then saves. */}
+      {/* eslint-disable-next-line jsx-a11y/no-autofocus */}
+      <TextField autoFocus className="control" value={name} onChange={setName}>
         <Label className="control__label">{t('save_name')}</Label>
         <Input className="text__input" />
       </TextField>
@@ -103,8 +109,14 @@ function SaveForm(props: { picture: Picture; onSaved: () => void }): ReactNode {
           onChange={setQuality}
         />
       )}
-      <Button kind="primary" type="submit" icon={Download} isDisabled={saving}>
-        {saving ? t('saving') : t('action_save')}
+      {/* One button, so that it keeps the focus. */}
+      <Button
+        kind={saving ? 'plain' : 'primary'}
+        type={saving ? 'button' : 'submit'}
+        icon={saving ? X : Download}
+        onPress={() => encoding.current?.abort()}
+      >
+        {saving ? t('saving_cancel') : t('action_save')}
       </Button>
       <FailureNotice place="save" />
     </form>

@@ -37,4 +37,6 @@ export interface EditorServices {
   /** Whether the browser may drop this tab to save memory. */
   allowDiscarding: (allowed: boolean) => Promise<void>;
   openOptions: () => Promise<void>;
+  /** Whether keys act that are one character without a modifier. */
+  singleKeys: boolean;
 }

@@ -3,12 +3,14 @@ import { Fragment, type ReactNode } from 'react';
 import { Dialog, Heading, Modal, ModalOverlay } from 'react-aria-components';
 import { IconButton } from '../controls/button';
 import { useI18n } from '../i18n/context';
-import { keyLabel, shortcuts } from './shortcuts';
+import { useEditor } from './context';
+import { keyLabel, shortcutsInUse } from './shortcuts';
 import '../controls/overlay.css';
 
 /** All keys, under `?`. */
 export function ShortcutsDialog(props: { isOpen: boolean; onOpenChange: (open: boolean) => void }): ReactNode {
   const { t } = useI18n();
+  const { services } = useEditor();
   return (
     <ModalOverlay className="modal-shade" isDismissable {...props}>
       <Modal className="modal">
@@ -20,7 +22,7 @@ export function ShortcutsDialog(props: { isOpen: boolean; onOpenChange: (open: b
             <IconButton icon={X} label={t('close')} onPress={() => props.onOpenChange(false)} />
           </header>
           <dl className="facts">
-            {shortcuts.map(({ action, keys }) => (
+            {shortcutsInUse(services.singleKeys).map(({ action, keys }) => (
               <Fragment key={action}>
                 <dt>{t(`action_${action}`)}</dt>
                 <dd>

@@ -1,4 +1,5 @@
 import { useEffect, useEffectEvent } from 'react';
+import { useEditor } from './context';
 import type { ActionName, EditorActions } from './editor-actions';
 
 interface Shortcut {
@@ -8,7 +9,7 @@ interface Shortcut {
 }
 
 /** Every key of the editor, in the order in which they are listed. */
-export const shortcuts: readonly Shortcut[] = [
+const shortcuts: readonly Shortcut[] = [
   { action: 'choose', keys: ['Mod+O'] },
   { action: 'run', keys: ['Mod+Enter'] },
   { action: 'cancel', keys: ['Escape'] },
@@ -25,14 +26,27 @@ export const shortcuts: readonly Shortcut[] = [
   { action: 'help', keys: ['?'] },
 ];
 
+/**
+ * The shortcuts in use.
+ *
+ * @param singleKeys whether keys count that are one character without a modifier: who dictates, or
+ *   hits keys by accident, can switch them off (WCAG 2.1.4).
+ */
+export function shortcutsInUse(singleKeys: boolean): readonly Shortcut[] {
+  if (singleKeys) return shortcuts;
+  return shortcuts
+    .map(({ action, keys }) => ({ action, keys: keys.filter((key) => key.length > 1) }))
+    .filter(({ keys }) => keys.length > 0);
+}
+
 /** A shortcut as this computer's keyboard writes it. */
 export function keyLabel(keys: string): string {
   const mac = /mac/i.test(navigator.userAgent);
   return keys.replace('Mod', mac ? '⌘' : 'Ctrl').replace('Escape', 'Esc');
 }
 
-export function keysOf(action: ActionName): string | undefined {
-  const first = shortcuts.find((shortcut) => shortcut.action === action)?.keys[0];
+export function keysOf(action: ActionName, singleKeys: boolean): string | undefined {
+  const first = shortcutsInUse(singleKeys).find((shortcut) => shortcut.action === action)?.keys[0];
   return first === undefined ? undefined : keyLabel(first);
 }
 
@@ -40,14 +54,14 @@ export function keysOf(action: ActionName): string | undefined {
 export type KeyPress = Pick<KeyboardEvent, 'key' | 'ctrlKey' | 'metaKey' | 'shiftKey' | 'altKey'>;
 
 /** The action that a key stands for, wherever it is pressed. */
-export function actionOf(press: KeyPress): ActionName | undefined {
+export function actionOf(press: KeyPress, singleKeys: boolean): ActionName | undefined {
   if (press.altKey) return undefined;
   const key = press.key.length === 1 ? press.key.toUpperCase() : press.key;
   const modified = press.ctrlKey || press.metaKey;
   // Characters such as `?` need Shift on some keyboards and not on others, so it only counts for letters.
   const shifted = press.shiftKey && (modified || /^[A-Z]$/.test(key));
   const name = `${modified ? 'Mod+' : ''}${shifted ? 'Shift+' : ''}${key}`;
-  return shortcuts.find((shortcut) => shortcut.keys.includes(name))?.action;
+  return shortcutsInUse(singleKeys).find((shortcut) => shortcut.keys.includes(name))?.action;
 }
 
 /** Typing into a field is not a shortcut, and a selected text is what Copy is about. */
@@ -59,15 +73,16 @@ function isElsewhere(action: ActionName, target: EventTarget | null): boolean {
 }
 
 export function useShortcuts(actions: EditorActions): void {
+  const { singleKeys } = useEditor().services;
   const onKeyDown = useEffectEvent((event: KeyboardEvent) => {
-    const action = actionOf(event);
+    const action = actionOf(event, singleKeys);
     if (!action || event.defaultPrevented || isElsewhere(action, event.target)) return;
     event.preventDefault();
     if (event.repeat && action !== 'zoomIn' && action !== 'zoomOut') return;
     actions[action]();
   });
   const onKeyUp = useEffectEvent((event: KeyboardEvent) => {
-    if (actionOf(event) === 'hold') actions.release();
+    if (actionOf(event, singleKeys) === 'hold') actions.release();
   });
   const onBlur = useEffectEvent(() => actions.release());
   useEffect(() => {

@@ -16,7 +16,7 @@ import { UNSAFE_PortalProvider as PortalProvider } from 'react-aria/PortalProvid
 import { Button as AriaButton } from 'react-aria-components';
 import { IconButton } from '../controls/button';
 import { useI18n } from '../i18n/context';
-import { useEditorState } from './context';
+import { useEditor, useEditorState } from './context';
 import type { ActionName, EditorActions } from './editor-actions';
 import { activePicture, canRedo, canUndo } from './history';
 import { SaveControl } from './save-control';
@@ -37,6 +37,7 @@ export function TopBar(props: TopBarProps): ReactNode {
   const { actions, comparing, zoom } = props;
   const { t, percent } = useI18n();
   const state = useEditorState();
+  const { singleKeys } = useEditor().services;
   const picture = activePicture(state);
   const none = picture === undefined;
   const original = none || picture.position === 0;
@@ -45,7 +46,7 @@ export function TopBar(props: TopBarProps): ReactNode {
     <IconButton
       icon={icon}
       label={t(`action_${id}`)}
-      keys={keysOf(id)}
+      keys={keysOf(id, singleKeys)}
       isDisabled={isDisabled}
       onPress={() => actions[id]()}
     />
@@ -65,7 +66,7 @@ export function TopBar(props: TopBarProps): ReactNode {
           <IconButton
             icon={SquareSplitHorizontal}
             label={t('action_compare')}
-            keys={keysOf('compare')}
+            keys={keysOf('compare', singleKeys)}
             isDisabled={original}
             active={comparing}
             onPress={actions.compare}
@@ -73,7 +74,7 @@ export function TopBar(props: TopBarProps): ReactNode {
           <IconButton
             icon={Eye}
             label={t('action_hold')}
-            keys={keysOf('hold')}
+            keys={keysOf('hold', singleKeys)}
             isDisabled={original}
             onPressStart={actions.hold}
             onPressEnd={actions.release}

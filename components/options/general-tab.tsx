@@ -2,6 +2,7 @@ import { useState, type ReactNode } from 'react';
 import { backendChoice } from '../../messages/editor-port';
 import { toErrorCode, type ErrorCode } from '../../messages/errors';
 import { ChoiceControl } from '../controls/choice-control';
+import { SwitchControl } from '../controls/switch-control';
 import { useI18n } from '../i18n/context';
 import { errorKey } from '../i18n/keys';
 import { languages, type OptionsServices, type OptionsSettings } from './services';
@@ -51,6 +52,12 @@ export function GeneralTab(props: GeneralTabProps): ReactNode {
       <section className="options__section">
         <h2>{t('general_shortcuts')}</h2>
         <p>{t('general_shortcuts_editor')}</p>
+        <SwitchControl
+          label={t('general_single_keys')}
+          help={t('general_single_keys_help')}
+          value={settings.singleKeys}
+          onChange={(singleKeys) => change({ ...settings, singleKeys })}
+        />
         <p>{t('general_shortcuts_pick')}</p>
       </section>
     </>

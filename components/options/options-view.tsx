@@ -42,7 +42,7 @@ export function OptionsView(props: OptionsViewProps): ReactNode {
         <TabPanel id="privacy" className="options__panel">
           <PrivacyTab
             services={services}
-            onErased={() => setSettings({ language: 'auto', backend: 'auto' })}
+            onErased={() => setSettings(services.defaults)}
           />
         </TabPanel>
         <TabPanel id="about" className="options__panel">

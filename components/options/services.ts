@@ -7,6 +7,8 @@ export type LanguageChoice = (typeof languages)[number];
 export interface OptionsSettings {
   language: LanguageChoice;
   backend: BackendChoice;
+  /** Whether keys of the editor act that are one character without a modifier. */
+  singleKeys: boolean;
 }
 
 export interface StoredEntry {
@@ -19,6 +21,8 @@ export interface StoredEntry {
 export interface OptionsServices {
   version: string;
   initial: OptionsSettings;
+  /** What is set after everything was erased. */
+  defaults: OptionsSettings;
   /** Changes are not kept. */
   isPrivate: boolean;
   /** The words of the promises, in order. */

@@ -30,6 +30,7 @@ const editor = createEditor(
     readSample,
     allowDiscarding,
     openOptions: openOptionsPage,
+    singleKeys: settings.singleKeys,
   },
   forced.success ? forced.data : settings.backend,
 );

@@ -2,7 +2,7 @@ import { OptionsView } from '../../components/options/options-view';
 import { showPage } from '../../components/page';
 import { HostConnection } from '../../platform/host-connection';
 import { applyLanguage, loadStrings } from '../../platform/i18n';
-import { readSettings, writeSettings } from '../../platform/settings';
+import { defaultSettings, readSettings, writeSettings } from '../../platform/settings';
 import { isPrivate, version } from '../../platform/extension';
 import { promises } from '../../privacy/promises';
 import { eraseEverything, listStored } from '../../privacy/stored';
@@ -20,6 +20,7 @@ const show = showPage(
     services={{
       version,
       initial: settings,
+      defaults: defaultSettings,
       isPrivate,
       promises: promises.map((promise) => promise.words),
       async save(next) {

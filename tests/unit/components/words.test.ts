@@ -6,7 +6,7 @@ import { errorKey, taskKeys } from '../../../components/i18n/keys';
 import { toolIcons } from '../../../components/icons';
 import { fileName } from '../../../components/editor/file-name';
 import { progressWords } from '../../../components/editor/progress-words';
-import { actionOf, shortcuts } from '../../../components/editor/shortcuts';
+import { actionOf, shortcutsInUse } from '../../../components/editor/shortcuts';
 import { secondsLeft } from '../../../components/editor/time-left';
 import { errorCodes } from '../../../messages/errors';
 import { optionFields } from '../../../models/tasks/options';
@@ -53,7 +53,7 @@ test('every action with a key has a name', async () => {
   const own = z
     .record(z.string(), z.unknown())
     .parse(JSON.parse(await readFile('public/_locales/en/messages.json', 'utf8')));
-  for (const { action } of shortcuts) expect(own).toHaveProperty(`action_${action}`);
+  for (const { action } of shortcutsInUse(true)) expect(own).toHaveProperty(`action_${action}`);
 });
 
 const press = { ctrlKey: false, metaKey: false, shiftKey: false, altKey: false };
@@ -69,7 +69,14 @@ test.each([
   [{ ...press, key: 'c', altKey: true }, undefined],
   [{ ...press, key: 'q' }, undefined],
 ])('key %j is %s', (pressed, action) => {
-  expect(actionOf(pressed)).toBe(action);
+  expect(actionOf(pressed, true)).toBe(action);
+});
+
+test('single keys can be switched off, and nothing but them', () => {
+  expect(actionOf({ ...press, key: 'c' }, false)).toBeUndefined();
+  expect(actionOf({ ...press, key: '+', shiftKey: true }, false)).toBeUndefined();
+  expect(actionOf({ ...press, key: 'c', ctrlKey: true }, false)).toBe('copy');
+  expect(actionOf({ ...press, key: 'Escape' }, false)).toBe('cancel');
 });
 
 test('time left is told after the first second, from the pace so far', () => {

@@ -4,7 +4,7 @@ import { fakeBrowser } from 'wxt/testing/fake-browser';
 vi.mock('../../../platform/browser', () => ({ browser: fakeBrowser }));
 
 const { eraseEverything, listStored } = await import('../../../privacy/stored');
-const { readSettings, writeSettings } = await import('../../../platform/settings');
+const { defaultSettings, readSettings, writeSettings } = await import('../../../platform/settings');
 
 beforeEach(() => {
   fakeBrowser.reset();
@@ -12,7 +12,7 @@ beforeEach(() => {
 });
 
 test('whatever is stored is listed, also what nobody told the list about', async () => {
-  await writeSettings({ language: 'tr', backend: 'wasm' });
+  await writeSettings({ language: 'tr', backend: 'wasm', singleKeys: false });
   await fakeBrowser.storage.local.set({ surprise: [1, 2] });
   const stored = await listStored();
   expect(stored.map(({ key }) => key).sort()).toEqual(['settings', 'surprise']);
@@ -20,16 +20,16 @@ test('whatever is stored is listed, also what nobody told the list about', async
 });
 
 test('erasing leaves nothing, and the settings go back to their beginnings', async () => {
-  await writeSettings({ language: 'tr', backend: 'wasm' });
+  await writeSettings({ language: 'tr', backend: 'wasm', singleKeys: false });
   await fakeBrowser.storage.session.set({ mark: true });
   await eraseEverything();
   expect(await listStored()).toEqual([]);
   expect(await fakeBrowser.storage.session.get(null)).toEqual({});
-  expect(await readSettings()).toEqual({ language: 'auto', backend: 'auto' });
+  expect(await readSettings()).toEqual(defaultSettings);
 });
 
 test('a private window stores nothing', async () => {
   vi.spyOn(fakeBrowser.extension, 'inIncognitoContext', 'get').mockReturnValue(true);
-  await writeSettings({ language: 'tr', backend: 'wasm' });
+  await writeSettings({ language: 'tr', backend: 'wasm', singleKeys: false });
   expect(await listStored()).toEqual([]);
 });
