@@ -9,7 +9,7 @@ import { WorkerClient, type WorkerResult } from './worker-client';
  * Results above this many pixels end the worker before they are shown, so that what it still holds
  * and what showing the picture takes do not add up; starting anew is a small part of such a job.
  */
-const largeResultPixels = 12_000_000;
+const largeResultPixels = 8_000_000;
 
 /** How long a result waits for the end of the worker that made it. */
 const patienceMs = 2000;
