@@ -6,7 +6,10 @@ import { z } from 'zod';
 import { findBrowser } from './browsers';
 import type { ExtensionBrowser, LaunchOptions } from './extension-browser';
 import { ChromeScope } from './firefox-chrome-scope';
+import { chooseInContextMenu, pressInBrowser } from './firefox-input';
+import { openFirefoxPopup } from './firefox-popup';
 import { firefoxTab } from './firefox-tab';
+import { inView } from './firefox-view';
 import { browserProcesses } from './memory';
 import { callExpression, type Popup, type Tab } from './tab';
 import { until } from './wait';
@@ -16,6 +19,10 @@ export interface FirefoxExtension extends ExtensionBrowser {
   readonly chromeScope: ChromeScope;
   readonly extensionId: string;
   page(tab: Tab): Page;
+  /** Presses the keys that the manifest suggests for that command, while `tab` is in front. */
+  pressCommand(tab: Tab, command: string): Promise<void>;
+  /** Right click there, in CSS pixels of the viewport, and the item of that name in the menu that opens. */
+  chooseInMenu(tab: Tab, x: number, y: number, label: string): Promise<void>;
   /** Ends the background page as the browser does when it has been idle; it starts again when needed. */
   endBackground(): Promise<void>;
 }
@@ -54,34 +61,20 @@ function networkPreferences(options: LaunchOptions): Preferences {
   };
 }
 
-const gecko = z.object({ browser_specific_settings: z.object({ gecko: z.object({ id: z.string() }) }) });
+const manifestParts = z.object({
+  browser_specific_settings: z.object({ gecko: z.object({ id: z.string() }) }),
+  commands: z.record(z.string(), z.object({ suggested_key: z.object({ default: z.string() }) })).default({}),
+});
 
-function geckoId(extensionDir: string): string {
+function readManifest(extensionDir: string): z.infer<typeof manifestParts> {
   const manifest: unknown = JSON.parse(readFileSync(join(extensionDir, 'manifest.json'), 'utf8'));
-  return gecko.parse(manifest).browser_specific_settings.gecko.id;
-}
-
-/** Runs inside the process of an extension view; `body` may use `content` and must call `answer(value)`. */
-function inView(view: string, body: string): string {
-  const script = `const answer = (value) => sendAsyncMessage('test:answer', JSON.stringify(value ?? null));
-    Promise.resolve().then(async () => { ${body} }).catch((error) => sendAsyncMessage('test:error', String(error)));`;
-  return `new Promise((resolve, reject) => {
-    const manager = (${view}).messageManager;
-    const answered = ({ data }) => { done(); resolve(JSON.parse(data)); };
-    const failed = ({ data }) => { done(); reject(new Error(data)); };
-    const done = () => {
-      manager.removeMessageListener('test:answer', answered);
-      manager.removeMessageListener('test:error', failed);
-    };
-    manager.addMessageListener('test:answer', answered);
-    manager.addMessageListener('test:error', failed);
-    manager.loadFrameScript('data:,' + ${JSON.stringify(encodeURIComponent(script))}, false);
-  })`;
+  return manifestParts.parse(manifest);
 }
 
 export async function launchFirefox(options: LaunchOptions): Promise<FirefoxExtension> {
   const executablePath = findBrowser('firefox');
-  const extensionId = geckoId(options.extensionDir);
+  const { commands, browser_specific_settings: settings } = readManifest(options.extensionDir);
+  const extensionId = settings.gecko.id;
   const profileDir = options.profileDir ?? mkdtempSync(join(tmpdir(), 'imaginex-firefox-'));
   const downloadDir = mkdtempSync(join(tmpdir(), 'imaginex-downloads-'));
   mkdirSync(profileDir, { recursive: true });
@@ -150,48 +143,7 @@ export async function launchFirefox(options: LaunchOptions): Promise<FirefoxExte
 
   async function openPopup(tab: Tab): Promise<Popup> {
     await tab.focus();
-    const view = `document.querySelector('.webextension-popup-browser')`;
-    const isOpen = () =>
-      chromeScope.evaluate(`${view}?.currentURI.spec.startsWith(${JSON.stringify(extensionUrl(''))}) ?? false`);
-    const isGone = () =>
-      chromeScope.evaluate(`(() => { ${view}?.closest('panel')?.hidePopup(); return ${view} === null; })()`);
-    // While a popup is open or on its way out, the button does not open one.
-    await until('the popup', async () => {
-      await until('an earlier popup to go', isGone, 3_000).catch(() => false);
-      await chromeScope.evaluate(`(() => {
-        const { ExtensionParent } = ChromeUtils.importESModule('resource://gre/modules/ExtensionParent.sys.mjs');
-        ExtensionParent.apiManager.global.browserActionFor(${policy}.extension).triggerAction(window);
-      })()`);
-      return until('the popup', isOpen, 4_000).catch(() => false);
-    });
-    const read = inView(
-      view,
-      `answer(content.document.readyState === 'complete' ? content.document.body.innerText : '')`,
-    );
-    const text = async (): Promise<string> =>
-      String(await until('the popup to fill', () => chromeScope.evaluate(read)));
-    return {
-      text,
-      async click(name) {
-        await until(`the popup's button "${name}"`, async () =>
-          chromeScope.evaluate(
-            inView(
-              view,
-              `const button = [...content.document.querySelectorAll('button')].find((candidate) =>
-                (candidate.getAttribute('aria-label') ?? candidate.textContent).trim() === ${JSON.stringify(name)} &&
-                !candidate.disabled);
-              if (!button) return answer(false);
-              const box = button.getBoundingClientRect();
-              answer(true);
-              for (const type of ['mousedown', 'mouseup']) {
-                content.synthesizeMouseEvent(type, box.x + box.width / 2, box.y + box.height / 2,
-                  { button: 0, clickCount: 1 }, {});
-              }`,
-            ),
-          ),
-        );
-      },
-    };
+    return openFirefoxPopup(chromeScope, extensionId);
   }
 
   const backgroundView = `[...${policy}.extension.views].find((view) => view.viewType === 'background')?.xulBrowser`;
@@ -224,6 +176,17 @@ export async function launchFirefox(options: LaunchOptions): Promise<FirefoxExte
     tabs: async () => (await browser.pages()).filter((page) => !closed.has(page)).map(wrap),
     page: pageOf,
     openPopup,
+    async pressCommand(tab, command) {
+      const keys = commands[command]?.suggested_key.default;
+      if (keys === undefined) throw new Error(`The manifest has no keys for ${command}`);
+      await tab.focus();
+      await pressInBrowser(chromeScope, keys);
+    },
+    async chooseInMenu(tab, x, y, label) {
+      await tab.focus();
+      await pageOf(tab).mouse.click(x, y, { button: 'right' });
+      await chooseInContextMenu(chromeScope, label);
+    },
     inBackground,
     inHost: inBackground,
     async endBackground() {

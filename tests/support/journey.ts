@@ -82,20 +82,11 @@ export async function waitForPicker(page: Tab, selector: string, timeout?: numbe
   );
 }
 
-/** Toolbar button → "Pick from this page"; once more where the driver's click in the popup was lost. */
+/** Toolbar button → "Pick from this page" → the picker over the page. */
 export async function startPicker(browser: ExtensionBrowser, words: Words, page: Tab, selector: string): Promise<void> {
-  await until(
-    'the picker',
-    async () => {
-      const popup = await browser.openPopup(page);
-      await popup.click(words('popup_pick'));
-      return waitForPicker(page, selector, 6_000).then(
-        () => true,
-        () => false,
-      );
-    },
-    30_000,
-  );
+  const popup = await browser.openPopup(page);
+  await popup.click(words('popup_pick'));
+  await waitForPicker(page, selector);
 }
 
 /** Toolbar button → "Pick from this page" → a click on the picture → the editor with it. */
