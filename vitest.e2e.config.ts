@@ -13,7 +13,5 @@ export default defineConfig({
     hookTimeout: 120_000,
     teardownTimeout: 30_000,
     bail: 0,
-    // Drivers lose a click now and then; what fails twice is broken.
-    retry: 1,
   },
 });

@@ -1,8 +1,8 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { builtExtension } from '../support/builds';
-import { isChromium, isFirefox } from '../support/which';
+import { isFirefox } from '../support/which';
 import { waitForTab, type ExtensionBrowser } from '../support/extension-browser';
-import { failureCode, pickFromPage, shownSize } from '../support/journey';
+import { failureCode, pickFromPage, shownSize, waitForPicker } from '../support/journey';
 import { bothBrowsers, launch } from '../support/launch';
 import { startSite, strictPolicy, type Site } from '../support/site';
 import { testPng } from '../support/test-pictures';
@@ -85,19 +85,19 @@ describe.each(bothBrowsers)('%s', (name) => {
     await page.close();
   });
 
-  // The keys themselves cannot be pressed in a headless browser: what they set off can.
-  test('the shortcut starts the picker, or says in the editor why it cannot', async () => {
+  // Under Chromium's driver keys reach the page and never the browser: only what they set off can be tested.
+  // There is then no gesture that grants access to the page, so the editor says that it was refused.
+  test(name === 'firefox' ? 'the shortcut starts the picker' : 'the shortcut asks for the picker', async () => {
     const page = await browser.openTab(`${site.origin}/`);
-    await page.focus();
-    await pressShortcut(browser);
-    await until('the picker or the reason', async () => {
-      const covered = await page.evaluate(() => document.elementFromPoint(50, 50)?.tagName !== 'IMG');
-      if (covered) return true;
-      for (const tab of await browser.tabs()) {
-        if ((await tab.url()).includes('editor.html') && (await failureCode(tab)) === 'page-refuses-scripts') return true;
-      }
-      return false;
-    });
+    if (isFirefox(browser)) {
+      await browser.pressCommand(page, 'pick-picture');
+      await waitForPicker(page, 'img');
+    } else {
+      await page.focus();
+      await dispatchCommand(browser);
+      const editor = await waitForTab(browser, (url) => url.startsWith(browser.extensionUrl('editor.html')));
+      await until('the reason', async () => (await failureCode(editor)) === 'page-refuses-scripts');
+    }
     await page.close();
   });
 
@@ -117,21 +117,16 @@ describe.each(bothBrowsers)('%s', (name) => {
   });
 });
 
-async function pressShortcut(browser: ExtensionBrowser): Promise<void> {
-  if (isFirefox(browser)) {
-    const policy = `WebExtensionPolicy.getByID(${JSON.stringify(browser.extensionId)})`;
-    await browser.chromeScope.evaluate(`${policy}.extension.shortcuts.onCommand('pick-picture')`);
-  } else if (isChromium(browser)) {
-    await browser.inBackground(async () => {
-      const api: unknown = Reflect.get(globalThis, 'chrome');
-      const tabs: unknown = Reflect.get(Object(api), 'tabs');
-      const query: unknown = Reflect.get(Object(tabs), 'query');
-      if (typeof query !== 'function') throw new Error('tabs.query is missing');
-      const found: unknown = await Reflect.apply(query, tabs, [{ active: true, lastFocusedWindow: true }]);
-      const onCommand: unknown = Reflect.get(Object(Reflect.get(Object(api), 'commands')), 'onCommand');
-      const dispatch: unknown = Reflect.get(Object(onCommand), 'dispatch');
-      if (typeof dispatch !== 'function') throw new Error('commands.onCommand cannot be dispatched');
-      Reflect.apply(dispatch, onCommand, ['pick-picture', Array.isArray(found) ? found[0] : undefined]);
-    });
-  }
+async function dispatchCommand(browser: ExtensionBrowser): Promise<void> {
+  await browser.inBackground(async () => {
+    const api: unknown = Reflect.get(globalThis, 'chrome');
+    const tabs: unknown = Reflect.get(Object(api), 'tabs');
+    const query: unknown = Reflect.get(Object(tabs), 'query');
+    if (typeof query !== 'function') throw new Error('tabs.query is missing');
+    const found: unknown = await Reflect.apply(query, tabs, [{ active: true, lastFocusedWindow: true }]);
+    const onCommand: unknown = Reflect.get(Object(Reflect.get(Object(api), 'commands')), 'onCommand');
+    const dispatch: unknown = Reflect.get(Object(onCommand), 'dispatch');
+    if (typeof dispatch !== 'function') throw new Error('commands.onCommand cannot be dispatched');
+    Reflect.apply(dispatch, onCommand, ['pick-picture', Array.isArray(found) ? found[0] : undefined]);
+  });
 }

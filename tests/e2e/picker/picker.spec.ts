@@ -1,8 +1,8 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { builtExtension } from '../../support/builds';
 import { waitForTab, type ExtensionBrowser } from '../../support/extension-browser';
-import { middleOf, shownSize, waitForPicker, waitForSize, waitForState } from '../../support/journey';
-import { launch } from '../../support/launch';
+import { middleOf, shownSize, startPicker, waitForSize, waitForState } from '../../support/journey';
+import { bothBrowsers, launch } from '../../support/launch';
 import { startSite, strictPolicy, type Site } from '../../support/site';
 import type { Tab } from '../../support/tab';
 import { sleep, until } from '../../support/wait';
@@ -10,10 +10,7 @@ import { shippedWords, type Words } from '../../support/words';
 import { serveGallery, type Exhibit } from './gallery';
 import { quietPage } from './quiet-page';
 
-// In Firefox, whose popup the driver opens reliably only once or twice a session, picks are part of
-// the journey and of `asking.spec.ts`.
-describe('the picker', () => {
-  const name = 'chromium';
+describe.each(bothBrowsers)('the picker in %s', (name) => {
   let site: Site;
   let exhibits: readonly Exhibit[];
   let browser: ExtensionBrowser;
@@ -56,9 +53,7 @@ describe('the picker', () => {
 
   async function openPicker(path: string, selector: string): Promise<void> {
     if (!(await page.url()).endsWith(path)) await page.goto(site.origin + path);
-    const popup = await browser.openPopup(page);
-    await popup.click(words('popup_pick'));
-    await waitForPicker(page, selector);
+    await startPicker(browser, words, page, selector);
     // The search for pictures has no outward sign; it takes a few milliseconds here.
     await sleep(300);
   }
