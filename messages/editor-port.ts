@@ -52,6 +52,8 @@ export const toHost = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('describe-device'), backend: backendChoice }),
   z.strictObject({ type: z.literal('run-job'), job: jobRequest }),
   z.strictObject({ type: z.literal('cancel-job'), jobId: id }),
+  /** The person cleared everything: nothing of this editor's pictures is to be left in the host. */
+  z.strictObject({ type: z.literal('forget') }),
 ]);
 export type ToHost = z.infer<typeof toHost>;
 

@@ -81,6 +81,13 @@ export class HostConnection {
     });
   }
 
+  /** Ends this editor's jobs and whatever may still hold pixels of them. */
+  async forget(): Promise<void> {
+    // Without a line there is nothing to forget, and none is opened for it.
+    const port = await this.#port;
+    if (port) this.#post(port, { type: 'forget' });
+  }
+
   #post(port: Browser.runtime.Port, message: ToHost): void {
     port.postMessage(message);
   }

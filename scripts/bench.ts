@@ -37,7 +37,7 @@ async function toolOverModel(): Promise<void> {
   const input = pixelSourceOf(await picture(), width, height);
   let modelMs = 0;
   let tiles = 0;
-  const model = await findStarter('starter-enlarge-x2');
+  const model = await findStarter({ task: 'enlarge', scale: 2 });
   const bytes = await readFile(`models/${model.source.path}`);
   const loaded = await openImageModel(ort, model, bytes, 'wasm');
   const timed = {

@@ -1,5 +1,5 @@
-import { installDependencies, runTypeScript } from './support/dependencies.mjs';
+import { installOrExit, runTypeScript } from './support/dependencies.mjs';
 
 // Plain Node up to here, so that `npm test` works in a clean clone.
-installDependencies();
+installOrExit();
 process.exit(runTypeScript('scripts/test.ts', process.argv.slice(2)));

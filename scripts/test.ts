@@ -64,14 +64,19 @@ function timed(name: string, run: () => void): void {
   console.log(`── ${name}: ${((performance.now() - started) / 1000).toFixed(0)} s`);
 }
 
-timed('browsers', () => {
-  ensureBrowser('chromium');
-  ensureBrowser('firefox');
-  if (process.platform === 'linux') {
-    // Turkish interfaces, and the software WebGPU adapter that Firefox takes.
-    installDebianPackages(['chromium-l10n', 'firefox-esr-l10n-tr', 'mesa-vulkan-drivers']);
-  }
-});
+try {
+  timed('browsers', () => {
+    ensureBrowser('chromium');
+    ensureBrowser('firefox');
+    if (process.platform === 'linux') {
+      installDebianPackages(['chromium-l10n', 'firefox-esr-l10n-tr'], 'the tests of the Turkish interface');
+      installDebianPackages(['mesa-vulkan-drivers'], "the tests of Firefox's WebGPU");
+    }
+  });
+} catch (error) {
+  console.error(error instanceof Error ? error.message : error);
+  failed++;
+}
 check('prepare', 'wxt', 'prepare');
 check('types', 'tsc', '--noEmit');
 check('lint', 'eslint', '.', '--max-warnings', '0');

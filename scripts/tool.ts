@@ -53,9 +53,9 @@ const options: OptionValues = {
 };
 
 /** A file from outside the package, described by the command line. */
-async function openForeign(id: string, file: string): Promise<LoadedModel> {
+async function openForeign(file: string): Promise<LoadedModel> {
   const bytes = new Uint8Array(await readFile(file));
-  const open = (multiple: number) => openImageModel(ort, foreignModel(id, file, multiple), bytes, 'wasm');
+  const open = (multiple: number) => openImageModel(ort, foreignModel(file, multiple), bytes, 'wasm');
   const multiple =
     values.multiple === undefined
       ? await probeMultiple(async (input) => (await open(1)).run(input))
@@ -63,9 +63,9 @@ async function openForeign(id: string, file: string): Promise<LoadedModel> {
   return open(multiple);
 }
 
-function foreignModel(id: string, file: string, multiple: number): ImageModel {
+function foreignModel(file: string, multiple: number): ImageModel {
   return imageModel.parse({
-    id,
+    id: 'foreign',
     kind: 'image-to-image',
     tasks: [taskId],
     source: { kind: 'package', path: file },
@@ -89,9 +89,9 @@ const input = pixelSourceOf(data, info.width, info.height);
 
 const result = await runJob(new AbortController().signal, { meta, run }, input, options, {
   device: { backend: 'wasm', reason: 'forced', threads: 1, adapter: '' },
-  async openModel(id) {
-    if (values.model !== undefined) return openForeign(id, values.model);
-    const model = await findStarter(id);
+  async openModel(need) {
+    if (values.model !== undefined) return openForeign(values.model);
+    const model = await findStarter(need);
     const file = new URL(`../models/${model.source.path}`, import.meta.url);
     return openImageModel(ort, model, new Uint8Array(await readFile(file)), 'wasm');
   },

@@ -77,6 +77,7 @@ export class EditorCommands {
     this.#session = new AbortController();
     this.cancel();
     this.#store.dispatch({ type: 'cleared' });
+    this.#services.forget().catch((error: unknown) => this.fail('open', toErrorCode(error)));
   }
 
   cancel(): void {

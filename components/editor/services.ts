@@ -30,6 +30,8 @@ export interface EditorServices {
   openPicture: (signal: AbortSignal, blob: Blob) => Promise<OpenedPicture>;
   encodePicture: (signal: AbortSignal, png: Blob, options: SaveOptions) => Promise<Blob>;
   runJob: (signal: AbortSignal, job: JobRequest, listener: JobListener) => Promise<JobResult>;
+  /** Lets go of everything that the compute host may still hold of this editor's pictures. */
+  forget: () => Promise<void>;
   describeDevice: (backend: BackendChoice) => Promise<Device>;
   /** `undefined` when the picture is no longer there. */
   claimPicture: (id: string) => Promise<PickedPicture | undefined>;

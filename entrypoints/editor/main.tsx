@@ -25,6 +25,7 @@ const editor = createEditor(
     openPicture,
     encodePicture,
     runJob: (signal, job, listener) => host.runJob(signal, job, listener),
+    forget: () => host.forget(),
     describeDevice: (backend) => host.describeDevice(backend),
     claimPicture: (id) => host.claimPicture(id),
     readSample,

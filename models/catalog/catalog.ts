@@ -1,14 +1,18 @@
 import { CodedError } from '../../messages/errors';
-import type { ImageModel } from './model';
+import { serves, type ImageModel, type ModelNeed } from './model';
 
 const modules = import.meta.glob<{ model: ImageModel }>('./entries/*.ts', { eager: true });
 
 /** Every model: a file in `entries/` is a model. */
-export const catalog: readonly ImageModel[] = Object.values(modules).map((module) => module.model);
+const catalog: readonly ImageModel[] = Object.values(modules).map((module) => module.model);
 
-/** @throws CodedError `model-missing` */
-export function findModel(id: string): ImageModel {
-  const model = catalog.find((entry) => entry.id === id);
-  if (!model) throw new CodedError('model-missing', id);
+/**
+ * The first model that does what a tool needs.
+ *
+ * @throws CodedError `model-missing`
+ */
+export function findModel(need: ModelNeed): ImageModel {
+  const model = catalog.find((entry) => serves(entry, need));
+  if (!model) throw new CodedError('model-missing', `${need.task} ×${need.scale}`);
   return model;
 }

@@ -19,3 +19,16 @@ export const imageModel = z.strictObject({
   receptiveRadius: z.int().min(0).max(512),
 });
 export type ImageModel = z.infer<typeof imageModel>;
+
+/** What a tool asks of the catalog. */
+export interface ModelNeed {
+  /** The tool's id. */
+  task: string;
+  /** Result pixels per input pixel, in each direction. */
+  scale: number;
+}
+
+/** Whether a model does what a tool needs. */
+export function serves({ tasks, scale }: ImageModel, need: ModelNeed): boolean {
+  return tasks.includes(need.task) && scale === need.scale;
+}

@@ -48,6 +48,8 @@ export class ComputeHost {
   #worker: WorkerClient | undefined;
   #idleTimer: ReturnType<typeof setTimeout> | undefined;
   #busy = false;
+  /** The worker is not to live on after the job that it is doing for another editor. */
+  #endAfterJob = false;
 
   constructor(options: HostOptions) {
     this.#options = options;
@@ -94,6 +96,9 @@ export class ComputeHost {
         case 'cancel-job':
           this.#cancel((job) => job.port === port && job.request.jobId === message.jobId);
           return;
+        case 'forget':
+          this.#forget(port);
+          return;
       }
     });
     port.onDisconnect.addListener(() => this.#drop(port));
@@ -101,8 +106,16 @@ export class ComputeHost {
 
   #drop(port: EditorPort): void {
     this.#ports.delete(port);
-    this.#cancel((job) => job.port === port);
+    this.#forget(port);
     this.#busyChanged();
+  }
+
+  /** A worker's memory may hold pixels of jobs that ended; only its end is sure to give them back. */
+  #forget(port: EditorPort): void {
+    const isInUse = this.#current !== undefined && this.#current.port !== port;
+    this.#cancel((job) => job.port === port);
+    if (isInUse) this.#endAfterJob = true;
+    else void this.#endWorker();
   }
 
   #give(port: EditorPort, id: string): void {
@@ -146,6 +159,7 @@ export class ComputeHost {
     clearTimeout(this.#idleTimer);
     void this.#run(job).finally(() => {
       this.#current = undefined;
+      if (this.#endAfterJob) void this.#endWorker();
       this.#next();
     });
   }
@@ -204,6 +218,7 @@ export class ComputeHost {
   async #endWorker(): Promise<void> {
     const worker = this.#worker;
     this.#worker = undefined;
+    this.#endAfterJob = false;
     if (!worker) return;
     worker.end();
     await Promise.race([worker.gone, new Promise((resolve) => setTimeout(resolve, patienceMs))]);
@@ -211,10 +226,7 @@ export class ComputeHost {
 
   #endWorkerWhenIdle(): void {
     clearTimeout(this.#idleTimer);
-    this.#idleTimer = setTimeout(() => {
-      this.#worker?.end();
-      this.#worker = undefined;
-    }, this.#options.idleWorkerMs ?? 60_000);
+    this.#idleTimer = setTimeout(() => void this.#endWorker(), this.#options.idleWorkerMs ?? 60_000);
   }
 
   #busyChanged(): void {

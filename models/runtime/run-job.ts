@@ -5,6 +5,7 @@ import type { Device, JobStage, PreviewPatch } from '../../messages/editor-port'
 import { CodedError } from '../../messages/errors';
 import type { OptionValues, RunTask, TaskMeta } from '../tasks/task';
 import { previewPatchOf, previewSizeOf } from './preview';
+import type { ModelNeed } from '../catalog/model';
 import type { LoadedModel } from './session';
 
 /** Side of a tile's core in input pixels: large enough that its halo costs little, small enough for steady progress. */
@@ -12,7 +13,7 @@ const tileSizes: Record<Device['backend'], number> = { wasm: 384, webgpu: 512 };
 
 export interface JobSurroundings {
   device: Device;
-  openModel(id: string): Promise<LoadedModel>;
+  openModel(need: ModelNeed): Promise<LoadedModel>;
   stage(stage: JobStage, done: number, total: number): void;
   preview?: { size: number; show(patch: PreviewPatch): void };
   /** Overrides the backend's usual tile size. */
@@ -49,7 +50,7 @@ export async function runJob(
   const previewSize = preview && previewSizeOf(size.width, size.height, preview.size);
   await task.run(signal, input, parsed.data, {
     tileSize: surroundings.tileSize ?? tileSizes[surroundings.device.backend],
-    openModel: (id) => surroundings.openModel(id),
+    openModel: (need) => surroundings.openModel(need),
     createSink({ width, height }, { alpha }) {
       encoder = new PngEncoder({ width, height, alpha, colorSpace: input.colorSpace });
       return encoder;

@@ -2,6 +2,7 @@ import { decodePicture } from '../../images/decode';
 import type { BackendChoice, Device } from '../../messages/editor-port';
 import { CodedError, toErrorCode } from '../../messages/errors';
 import { findModel } from '../catalog/catalog';
+import type { ImageModel, ModelNeed } from '../catalog/model';
 import { findTask } from '../tasks/registry';
 import { loadRunner } from '../tasks/runners';
 import { probeDevice } from './device';
@@ -76,7 +77,7 @@ export function serveModelWorker(scope: WorkerScope, loadOrt: () => Promise<Ort>
     try {
       const finished = await runJob(signal, { meta, run: runTask }, input, job.options, {
         device,
-        openModel: (id) => openModel(id, device),
+        openModel: (need) => openModel(need, device),
         stage: (stage, done, total) => post({ type: 'stage', stage, done, total }),
         preview: {
           size: job.previewSize,
@@ -97,21 +98,21 @@ export function serveModelWorker(scope: WorkerScope, loadOrt: () => Promise<Ort>
     }
   }
 
-  function openModel(id: string, device: Device): Promise<LoadedModel> {
-    const key = `${id} ${device.backend}`;
+  function openModel(need: ModelNeed, device: Device): Promise<LoadedModel> {
+    const entry = findModel(need);
+    const key = `${entry.id} ${device.backend}`;
     let model = opened.get(key);
     if (!model) {
-      model = load(id, device);
+      model = load(entry, device);
       opened.set(key, model);
     }
     return model;
   }
 
-  async function load(id: string, device: Device): Promise<LoadedModel> {
+  async function load(model: ImageModel, device: Device): Promise<LoadedModel> {
     ort ??= loadOrt();
     const engine = await ort;
     engine.env.wasm.numThreads = device.threads;
-    const model = findModel(id);
     const response = await fetch(new URL(`/${model.source.path}`, scope.location.origin));
     if (!response.ok) throw new CodedError('model-missing', model.source.path);
     return openImageModel(engine, model, new Uint8Array(await response.arrayBuffer()), device.backend);

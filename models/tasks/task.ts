@@ -2,6 +2,7 @@ import type { z } from '../../messages/zod';
 import type { PixelSource } from '../../images/pixel-source';
 import type { PictureSink } from '../../images/picture-sink';
 import type { Rectangle } from '../../images/tiles';
+import type { ModelNeed } from '../catalog/model';
 import type { LoadedModel } from '../runtime/session';
 
 /** Where the tool stands in the editor's rail. */
@@ -39,8 +40,8 @@ export interface TaskMeta {
 export interface TaskContext {
   /** Largest side of a tile's core, in input pixels, that suits the backend. */
   readonly tileSize: number;
-  /** Opens a model, by catalog id, on the job's backend. */
-  openModel(id: string): Promise<LoadedModel>;
+  /** Opens the catalog's model for this need on the job's backend. */
+  openModel(need: ModelNeed): Promise<LoadedModel>;
   /** Where the result is written to, from top to bottom. Called once. */
   createSink(size: { width: number; height: number }, content: { alpha: boolean }): PictureSink;
   /** Units of work finished and in all. */

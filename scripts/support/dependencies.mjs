@@ -17,8 +17,8 @@ function installed() {
   );
 }
 
-/** Installs the npm dependencies unless they are there. Runs on Node alone. */
-export function installDependencies() {
+/** Installs the npm dependencies unless they are there. */
+function installDependencies() {
   const [major, minor] = process.versions.node.split('.').map(Number);
   if (major < 20 || (major === 20 && minor < 20)) {
     throw new Error(`Node 20.20 or later is needed; this is ${process.versions.node}.`);
@@ -30,6 +30,16 @@ export function installDependencies() {
     shell: process.platform === 'win32',
   });
   if (status !== 0) throw new Error('npm ci failed; its own words are above.');
+}
+
+/** Installs the npm dependencies unless they are there, or says why not. Runs on Node alone. */
+export function installOrExit() {
+  try {
+    installDependencies();
+  } catch (error) {
+    console.error(error instanceof Error ? error.message : error);
+    process.exit(1);
+  }
 }
 
 /**

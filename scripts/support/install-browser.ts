@@ -8,11 +8,23 @@ function canInstallPackages(): boolean {
   return process.getuid?.() === 0 && spawnSync('apt-get', ['--version']).status === 0;
 }
 
-/** @throws Error when the packages cannot be installed. */
-export function installDebianPackages(names: readonly string[]): void {
-  const missing = names.filter(
-    (name) => !spawnSync('dpkg-query', ['-W', '-f=${Status}', name]).stdout.toString().startsWith('install ok'),
-  );
+/**
+ * Installs what is missing of these Debian packages; elsewhere it only says what they are for.
+ *
+ * @param purpose what will not work without them.
+ * @throws Error when the packages cannot be installed.
+ */
+export function installDebianPackages(names: readonly string[], purpose: string): void {
+  const isInstalled = (name: string): boolean => {
+    const { error, stdout } = spawnSync('dpkg-query', ['-W', '-f=${Status}', name], { encoding: 'utf8' });
+    if (error) throw error;
+    return stdout.startsWith('install ok');
+  };
+  if (spawnSync('dpkg-query', ['--version']).error) {
+    console.warn(`This is not Debian: what its packages ${names.join(', ')} hold has to be there for ${purpose}.`);
+    return;
+  }
+  const missing = names.filter((name) => !isInstalled(name));
   if (missing.length === 0) return;
   if (!canInstallPackages()) throw new Error(`These Debian packages are needed: ${missing.join(' ')}.`);
   spawnSync('apt-get', ['update', '-qq'], { stdio: ['ignore', 'ignore', 'inherit'] });
@@ -39,7 +51,7 @@ export function ensureBrowser(name: BrowserName): string {
     });
   }
   if (lookForBrowser(name) === undefined && canInstallPackages()) {
-    installDebianPackages([debianPackage[name]]);
+    installDebianPackages([debianPackage[name]], name);
   }
   return findBrowser(name);
 }

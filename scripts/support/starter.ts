@@ -1,9 +1,19 @@
-import { imageModel, type ImageModel } from '../../models/catalog/model';
+import { readdir } from 'node:fs/promises';
+import { imageModel, serves, type ImageModel, type ModelNeed } from '../../models/catalog/model';
 import { z } from '../../messages/zod';
 
 const entry = z.object({ model: imageModel });
 
-/** The catalog entry of a model that ships, for programs outside a bundler. */
-export async function findStarter(id: string): Promise<ImageModel> {
-  return entry.parse(await import(`../../models/catalog/entries/${id}.ts`)).model;
+/** Every entry of the catalog, for programs outside a bundler. */
+export async function readCatalog(): Promise<ImageModel[]> {
+  const folder = new URL('../../models/catalog/entries/', import.meta.url);
+  const names = (await readdir(folder)).sort();
+  return Promise.all(names.map(async (name) => entry.parse(await import(new URL(name, folder).href)).model));
+}
+
+/** What `findModel` of the catalog gives, for programs outside a bundler. */
+export async function findStarter(need: ModelNeed): Promise<ImageModel> {
+  const model = (await readCatalog()).find((candidate) => serves(candidate, need));
+  if (!model) throw new Error(`No model for ${need.task} ×${need.scale}`);
+  return model;
 }

@@ -75,8 +75,9 @@ export async function waitForPicker(page: Tab, selector: string, timeout?: numbe
       page.evaluate((wanted) => {
         const target = document.querySelector(wanted);
         const box = target?.getBoundingClientRect();
-        if (!box) return false;
-        return document.elementFromPoint(box.x + box.width / 2, box.y + box.height / 2) !== target;
+        if (!target || !box) return false;
+        const hit = document.elementFromPoint(box.x + box.width / 2, box.y + box.height / 2);
+        return !target.contains(hit);
       }, selector),
     timeout,
   );

@@ -1,9 +1,9 @@
 import type { RunTask } from '../task';
 import { runTiled } from '../tiled-image';
-import { options as schema } from './meta';
+import { meta, options as schema } from './meta';
 
 export const run: RunTask = async (signal, input, options, context) => {
   const { scale } = schema.parse(options);
-  const model = await context.openModel(`starter-enlarge-x${scale}`);
+  const model = await context.openModel({ task: meta.id, scale: Number(scale) });
   await runTiled(signal, input, model, context);
 };

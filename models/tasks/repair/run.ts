@@ -1,9 +1,9 @@
 import type { RunTask } from '../task';
 import { runTiled } from '../tiled-image';
-import { options as schema } from './meta';
+import { meta, options as schema } from './meta';
 
 export const run: RunTask = async (signal, input, options, context) => {
   const { strength } = schema.parse(options);
-  const model = await context.openModel('starter-repair');
+  const model = await context.openModel({ task: meta.id, scale: 1 });
   await runTiled(signal, input, model, context, strength / 100);
 };

@@ -94,6 +94,37 @@ test('cancelling ends the worker at once, and the next job gets a new one', asyn
   expect(workers).toHaveLength(2);
 });
 
+test('an editor that clears or goes away takes the idle worker, and what it holds, with it', async () => {
+  for (const leave of [(port: FakePort) => port.say({ type: 'forget' }), (port: FakePort) => port.close()]) {
+    const { port, workers } = setUp();
+    port.say({ type: 'run-job', job: job() });
+    workers[0]?.say({ type: 'done', blob: png, width: 2, height: 2, device });
+    await settle();
+    expect(workers[0]?.terminated).toBe(false);
+    leave(port);
+    await settle();
+    expect(workers[0]?.terminated).toBe(true);
+  }
+});
+
+test('a worker that is in use elsewhere ends after that job when an editor clears', async () => {
+  const { host, port, workers } = setUp();
+  const other = new FakePort();
+  host.accept(other);
+  port.say({ type: 'run-job', job: job() });
+  workers[0]?.say({ type: 'done', blob: png, width: 2, height: 2, device });
+  await settle();
+  const running = job();
+  other.say({ type: 'run-job', job: running });
+  port.say({ type: 'forget' });
+  await settle();
+  expect(workers[0]?.terminated).toBe(false);
+  workers[0]?.say({ type: 'done', blob: png, width: 2, height: 2, device });
+  await settle();
+  expect(other.last('job-done')).toMatchObject({ jobId: running.jobId });
+  expect(workers[0]?.terminated).toBe(true);
+});
+
 test('a job that waits can be cancelled without touching the one that runs', async () => {
   const { port, workers } = setUp();
   const waiting = job();

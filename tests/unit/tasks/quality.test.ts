@@ -36,8 +36,8 @@ async function apply(tool: 'enlarge' | 'repair', input: Raster, options: OptionV
     options,
     {
       device: { backend: 'wasm', reason: 'forced', threads: 1, adapter: '' },
-      async openModel(id) {
-        const model = await findStarter(id);
+      async openModel(need) {
+        const model = await findStarter(need);
         return openImageModel(ort, model, readFileSync(`models/${model.source.path}`), 'wasm');
       },
       stage: () => undefined,
