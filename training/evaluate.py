@@ -9,7 +9,7 @@ in dB against 255, as is usual in the literature.
 
 Enlarging: the photo, cropped to a multiple of the factor, is shrunk with PIL's bicubic filter, enlarged
 again, and compared without its outermost `factor` pixels. The gain is over PIL's bicubic enlargement.
-Repair: the photo, cropped to even sides, is damaged (JPEG of PIL, quality 30, 4:2:0; Gaussian noise of
+Repair: the photo, cropped to multiples of 4, is damaged (JPEG of PIL, quality 30, 4:2:0; Gaussian noise of
 sigma 15 on every channel, seed 0), repaired and compared whole. The gain is over the damaged picture.
 """
 

@@ -1,7 +1,7 @@
 """Trains one network on the rendered pictures.
 
     python train.py enlarge-x2 --minutes 76 --softness 0.01
-    python train.py enlarge-x4 --minutes 37 --softness 0.01 --start-from enlarge-x2
+    python train.py enlarge-x4 --minutes 37 --flat 0.3 --rate 8e-4 --softness 0.01 --start-from enlarge-x2
     python train.py repair --minutes 100 --softness 0.02
 
 A run lives in WORK/runs/<id>: `state.pt` is written every two minutes and when the process is asked to end

@@ -5,7 +5,7 @@ import type { ExtensionBrowser } from '../support/extension-browser';
 import { isOurs, pickFromPage, runTool, saveAs } from '../support/journey';
 import { bothBrowsers, launch } from '../support/launch';
 import { encodePng } from '../support/pictures';
-import { startDatagramSink, startProxy, type Proxy } from '../support/proxy';
+import { startProxy, type Proxy } from '../support/proxy';
 import { noStore, startSite, type Site } from '../support/site';
 import { sleep } from '../support/wait';
 import { shippedWords } from '../support/words';
@@ -106,19 +106,4 @@ describe.each(bothBrowsers)('%s', (name) => {
     await sleep(1000);
     expect(proxy.seen.filter(({ path }) => path.startsWith('/stolen'))).toEqual([]);
   });
-});
-
-test('the sink hears WebRTC where a page uses it, so silence means something', async () => {
-  const sink = await keep(startDatagramSink());
-  const site = await keep(startSite());
-  site.servePage('/', '');
-  const browser = await keep(launch('chromium'));
-  const page = await browser.openTab(`${site.origin}/`);
-  await page.evaluate(async (port: number) => {
-    const connection = new RTCPeerConnection({ iceServers: [{ urls: `stun:127.0.0.1:${port}` }] });
-    connection.createDataChannel('control');
-    await connection.setLocalDescription(await connection.createOffer());
-  }, sink.port);
-  await sleep(2000);
-  expect(sink.received.length).toBeGreaterThan(0);
 });

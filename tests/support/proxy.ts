@@ -1,5 +1,4 @@
 import { createServer, request as httpRequest, type IncomingMessage, type ServerResponse } from 'node:http';
-import { createSocket } from 'node:dgram';
 import { connect, type Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 
@@ -107,27 +106,5 @@ export async function startProxy(tunnels: ReadonlyMap<string, number> = new Map(
         server.closeAllConnections();
         for (const socket of open) socket.destroy();
       }),
-  };
-}
-
-/** Somewhere for WebRTC to send to: counts the datagrams that arrive. */
-export interface DatagramSink {
-  readonly port: number;
-  /** Length of each datagram. */
-  readonly received: number[];
-  close(): Promise<void>;
-}
-
-export async function startDatagramSink(): Promise<DatagramSink> {
-  const received: number[] = [];
-  const socket = createSocket('udp4', (message) => received.push(message.length));
-  await new Promise<void>((resolve, reject) => {
-    socket.once('error', reject);
-    socket.bind(0, '127.0.0.1', resolve);
-  });
-  return {
-    port: socket.address().port,
-    received,
-    close: () => new Promise((resolve) => socket.close(() => resolve())),
   };
 }
