@@ -33,7 +33,10 @@ export async function startPickerIn(tabId: number, notice?: string): Promise<voi
  * @throws CodedError `page-refuses-scripts`
  */
 export async function pickUrl(tabId: number, frameId: number, url: string): Promise<void> {
-  const outcome = await inject({ tabId, frameIds: [frameId] }, { kind: 'url', url });
+  const outcome = await inject({ tabId, frameIds: [frameId] }, { kind: 'url', url }).catch(
+    // In Firefox what the person allows is the page without its frames of other origins.
+    (): PickerOutcome => ({ ok: false, code: 'picture-not-readable' }),
+  );
   if (outcome?.ok === false) await startPickerIn(tabId, outcome.code);
 }
 

@@ -1,0 +1,86 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { builtExtension } from '../../support/builds';
+import { waitForTab } from '../../support/extension-browser';
+import type { FirefoxExtension } from '../../support/firefox';
+import { middleOf, waitForPicker, waitForSize, waitForState } from '../../support/journey';
+import { launch } from '../../support/launch';
+import { startSite, type Site } from '../../support/site';
+import type { Tab } from '../../support/tab';
+import { isFirefox } from '../../support/which';
+import { shippedWords } from '../../support/words';
+import { picture } from './gallery';
+
+const shown = 'width="160" height="120" alt=""';
+
+// Chromium's menu belongs to the desktop and is out of any driver's reach without one.
+describe('the item in the menu of a picture, in firefox', () => {
+  const words = shippedWords(builtExtension('firefox'));
+  let site: Site;
+  let browser: FirefoxExtension;
+  let page: Tab;
+
+  beforeAll(async () => {
+    site = await startSite();
+    site.serve('/own.png', { body: await picture(404, 303), type: 'image/png' });
+    site.serve('/foreign.png', { body: await picture(480, 360), type: 'image/png' });
+    site.servePage('/frame', `<style>body{margin:0}</style><img src="${site.origin}/foreign.png" ${shown}>`);
+    site.servePage(
+      '/',
+      `<style>body{margin:8px} iframe{border:0}</style>
+      <p><img id="own" src="/own.png" ${shown}></p>
+      <p><img id="foreign" src="${site.otherOrigin}/foreign.png" ${shown}></p>
+      <p><iframe id="frame" src="${site.otherOrigin}/frame" width="160" height="120"></iframe></p>`,
+    );
+    const launched = await launch('firefox');
+    if (!isFirefox(launched)) throw new Error('This is not Firefox');
+    browser = launched;
+    page = await browser.openTab(`${site.origin}/`);
+  });
+
+  afterAll(async () => {
+    await browser.close();
+    await site.close();
+  });
+
+  afterEach(async () => {
+    for (const tab of await browser.tabs()) if (tab !== page) await tab.close();
+    await page.focus();
+  });
+
+  async function chooseOver(selector: string): Promise<void> {
+    const { x, y } = await middleOf(page, selector);
+    await browser.chooseInMenu(page, x, y, words('menu_edit_picture'));
+  }
+
+  async function editorWithPicture(): Promise<Tab> {
+    const editor = await waitForTab(browser, (url) => url.startsWith(browser.extensionUrl('editor.html')));
+    await waitForState(editor, 'ready');
+    return editor;
+  }
+
+  const isCovered = (selector: string): Promise<boolean> =>
+    page.evaluate((wanted) => {
+      const box = document.querySelector(wanted)?.getBoundingClientRect();
+      return box !== undefined && document.elementFromPoint(box.x + 5, box.y + 5) !== document.querySelector(wanted);
+    }, selector);
+
+  it('opens the editor with the picture, and nothing on the page', async () => {
+    await chooseOver('#own');
+    await waitForSize(await editorWithPicture(), 404, 303);
+    expect(await isCovered('#own')).toBe(false);
+  });
+
+  it('takes a picture whose bytes are refused from the screen', async () => {
+    await chooseOver('#foreign');
+    await waitForSize(await editorWithPicture(), 160, 120);
+    expect(await isCovered('#foreign')).toBe(false);
+  });
+
+  it('starts the picker over a picture that cannot be read where it is, and that picks it', async () => {
+    await chooseOver('#frame');
+    await waitForPicker(page, '#frame');
+    const { x, y } = await middleOf(page, '#frame');
+    await page.clickAt(x, y);
+    await waitForSize(await editorWithPicture(), 160, 120);
+  });
+});
