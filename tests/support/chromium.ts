@@ -115,6 +115,7 @@ export async function launchChromium(options: LaunchOptions): Promise<ChromiumEx
       ...(options.gpu === 'software'
         ? ['--enable-unsafe-webgpu', '--use-webgpu-adapter=swiftshader']
         : []),
+      ...(options.pixelRatio === undefined ? [] : [`--force-device-scale-factor=${options.pixelRatio}`]),
       `--lang=${language}`,
     ],
   });

@@ -13,6 +13,8 @@ export interface LaunchOptions {
   gpu?: 'none' | 'software';
   /** Language of the browser's interface, such as `tr`; English unless told. */
   language?: string;
+  /** Device pixels per CSS pixel at a zoom of 1; 1 unless told. */
+  pixelRatio?: number;
   headless?: boolean;
   /** Chooses a profile folder, for looking into it after the browser is closed. */
   profileDir?: string;

@@ -100,6 +100,7 @@ export async function launchFirefox(options: LaunchOptions): Promise<FirefoxExte
       ...(options.gpu === 'software'
         ? { 'dom.webgpu.enabled': true, 'gfx.webgpu.ignore-blocklist': true }
         : {}),
+      ...(options.pixelRatio === undefined ? {} : { 'layout.css.devPixelsPerPx': String(options.pixelRatio) }),
       'intl.locale.requested': options.language ?? 'en-US',
       // Lets the language packs of the system in.
       'extensions.autoDisableScopes': 0,
