@@ -48,13 +48,13 @@ export default defineBackground({
     );
 
     browser.runtime.onInstalled.addListener(({ reason }) => {
-      browser.contextMenus.create({
-        id: menuItem,
-        title: browser.i18n.getMessage('menu_edit_picture'),
-        contexts: ['image'],
-      });
+      createMenu();
       if (reason === 'install') void browser.tabs.create({ url: browser.runtime.getURL('/welcome.html') });
     });
+
+    // Chrome runs a second worker for private windows, tells it of no installation, and shows there
+    // none of the items that the first one made.
+    if (browser.extension.inIncognitoContext) createMenu();
 
     browser.contextMenus.onClicked.addListener((info, tab) => {
       const tabId = tab?.id;
@@ -74,6 +74,14 @@ export default defineBackground({
     deferUpdatesWhileEditing();
   },
 });
+
+function createMenu(): void {
+  browser.contextMenus.create(
+    { id: menuItem, title: browser.i18n.getMessage('menu_edit_picture'), contexts: ['image'] },
+    // A worker that was woken again finds the item that it made before; the browser then refuses a second.
+    () => browser.runtime.lastError,
+  );
+}
 
 /** A menu or a shortcut has no surface of its own: what went wrong is said in the editor. */
 async function pickOrExplain(place: EditorPlace, pick: () => Promise<void>): Promise<void> {
