@@ -20,6 +20,9 @@ async function applyRemembered(): Promise<void> {
 }
 
 async function applyWhenIdle(): Promise<void> {
+  // Chrome keeps private windows and the others apart: from neither can the other's editors be seen,
+  // and a restart would end them all. The browser then chooses the moment.
+  if (!import.meta.env.FIREFOX && (await browser.extension.isAllowedIncognitoAccess())) return;
   const editors = [...(await findEditors(false)), ...(await findEditors(true))];
   if (editors.length === 0) browser.runtime.reload();
 }
