@@ -169,10 +169,24 @@ export async function launchChromium(options: LaunchOptions): Promise<ChromiumEx
     await commands.send('Extensions.triggerAction', { id: extensionId, targetId });
   }
 
+  async function browserContextOf(page: Page): Promise<string | undefined> {
+    const pageSession = await context.newCDPSession(page);
+    try {
+      return (await pageSession.send('Target.getTargetInfo')).targetInfo.browserContextId;
+    } finally {
+      await pageSession.detach();
+    }
+  }
+
   async function triggerAction(page: Page): Promise<void> {
     await page.bringToFront();
+    // The same address may be open in a private window too, which is a context of its own.
+    const browserContextId = await browserContextOf(page);
     const tab = await until('the tab of the page', async () =>
-      (await allTargets()).find((target) => target.type === 'tab' && target.url === page.url()),
+      (await allTargets()).find(
+        (target) =>
+          target.type === 'tab' && target.url === page.url() && target.browserContextId === browserContextId,
+      ),
     );
     await pressToolbarButton(tab.targetId);
   }

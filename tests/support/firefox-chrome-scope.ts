@@ -33,7 +33,10 @@ export class ChromeScope {
     return send.call(connection, method, params);
   }
 
-  /** Runs an expression in the front browser window; promises are awaited; the value must survive JSON. */
+  /**
+   * Runs an expression whose `window` and `document` are those of the front browser window, which may
+   * be a private one; promises are awaited; the value must survive JSON.
+   */
   async evaluate(expression: string): Promise<unknown> {
     const { result } = tree.parse(await this.#send('browsingContext.getTree', { 'moz:scope': 'chrome' }));
     const window = result.contexts.find(({ url }) => url === 'chrome://browser/content/browser.xhtml');
@@ -42,7 +45,8 @@ export class ChromeScope {
       await this.#send('script.evaluate', {
         target: { context: window.context },
         awaitPromise: true,
-        expression: `(async () => JSON.stringify(await (${expression})))()`,
+        expression: `((window) => (async (document) => JSON.stringify(await (${expression})))(window.document))(
+          Services.wm.getMostRecentWindow('navigator:browser'))`,
       }),
     );
     if (answer.result.type === 'exception') throw new Error(answer.result.exceptionDetails.text);
