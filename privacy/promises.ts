@@ -83,7 +83,12 @@ export const promises: readonly PrivacyPromise[] = [
   {
     id: 'P12',
     words: 'promise_p12',
-    mechanism: 'platform/settings.ts writes nothing from a private window; in Chrome the extension is split.',
-    tests: ['tests/unit/privacy/stored.test.ts', 'tests/package/manifest.test.ts'],
+    mechanism:
+      'platform/settings.ts writes nothing from a private window; entrypoints/background/editors.ts keeps editors apart by kind of window; in Chrome the extension is split.',
+    tests: [
+      'tests/e2e/private-windows.spec.ts',
+      'tests/unit/privacy/stored.test.ts',
+      'tests/package/manifest.test.ts',
+    ],
   },
 ];

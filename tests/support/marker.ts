@@ -3,18 +3,18 @@ import { join } from 'node:path';
 
 /** A picture that a search of the disk recognises by bytes which only it has. */
 
-interface Size {
+export interface Size {
   width: number;
   height: number;
 }
 
-const usual: Size = { width: 96, height: 64 };
+export const markedSize: Size = { width: 96, height: 64 };
 
 /** Bytes that no browser has by chance; repeated in every row, so that any part of the picture shows. */
 export const marker = Buffer.from('Imaginex-marker-7f3b91c2e5d84a60');
 
 /** An uncompressed BMP (24 bits, rows bottom up): its pixels are the marker itself. */
-export function markedPicture({ width, height } = usual): Buffer {
+export function markedPicture({ width, height } = markedSize): Buffer {
   const rowBytes = width * 3;
   const header = Buffer.alloc(54);
   header.write('BM', 0, 'latin1');
@@ -31,7 +31,7 @@ export function markedPicture({ width, height } = usual): Buffer {
 
 /** As it lies in memory once decoded: RGBA, red and blue exchanged against the file. */
 function decodedMarker(): Buffer {
-  const row = Buffer.alloc(usual.width * 3, marker);
+  const row = Buffer.alloc(markedSize.width * 3, marker);
   const out = Buffer.alloc(32);
   for (let i = 0; i < 8; i++) {
     out[4 * i] = row[3 * i + 2] ?? 0;
