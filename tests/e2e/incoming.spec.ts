@@ -129,6 +129,9 @@ async function pasteUntrusted(editor: Tab): Promise<void> {
     canvas.getContext('2d')?.drawImage(picture, 0, 0);
     const clipboardData = new DataTransfer();
     clipboardData.items.add(new File([await canvas.convertToBlob()], 'image.png', { type: 'image/png' }));
-    document.body.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true }));
+    const event = new ClipboardEvent('paste', { bubbles: true, cancelable: true });
+    // Firefox gives an event that a page makes a clipboard of its own.
+    Object.defineProperty(event, 'clipboardData', { value: clipboardData });
+    document.body.dispatchEvent(event);
   });
 }
