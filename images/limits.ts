@@ -2,7 +2,12 @@
  * Largest result, in pixels: 50 megapixels, rounded up to the next multiple of 2²⁰ so that common
  * sizes just above it (8192 × 6144) pass.
  */
-export const maxResultPixels = 8192 * 6144;
+const maxResultPixels = 8192 * 6144;
+
+/** Whether a tool makes a result of this size, in pixels. */
+export function isResultTooLarge({ width, height }: { width: number; height: number }): boolean {
+  return width * height > maxResultPixels || Math.max(width, height) > maxSide;
+}
 
 /** Largest picture that is opened, in pixels. Checked against the file's header before decoding. */
 export const maxInputPixels = 100_000_000;

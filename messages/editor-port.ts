@@ -38,7 +38,9 @@ export const jobRequest = z.strictObject({
   jobId: id,
   task: z.string().regex(/^[a-z][a-z-]{0,39}$/),
   /** Checked against the task's own schema before it runs. */
-  options: z.record(z.string().max(40), z.union([z.string().max(4000), z.number(), z.boolean()])),
+  options: z
+    .record(z.string().max(40), z.union([z.string().max(4000), z.number(), z.boolean()]))
+    .refine((options) => Object.keys(options).length <= 50),
   input: z.instanceof(Blob).refine((blob) => blob.size > 0 && blob.size <= maxPictureBytes),
   backend: backendChoice,
   /** Length in pixels of the longer side of the previews wanted. */
@@ -49,7 +51,7 @@ export type JobRequest = z.infer<typeof jobRequest>;
 /** Editor → host. */
 export const toHost = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('claim-picture'), id }),
-  z.strictObject({ type: z.literal('describe-device'), backend: backendChoice }),
+  z.strictObject({ type: z.literal('describe-device'), id, backend: backendChoice }),
   z.strictObject({ type: z.literal('run-job'), job: jobRequest }),
   z.strictObject({ type: z.literal('cancel-job'), jobId: id }),
   /** The person cleared everything: nothing of this editor's pictures is to be left in the host. */
@@ -58,18 +60,23 @@ export const toHost = z.discriminatedUnion('type', [
 export type ToHost = z.infer<typeof toHost>;
 
 /** A finished part of the result, at preview size. */
-export const previewPatch = z.strictObject({
-  /** Size of the whole preview. */
-  width: sizeInPixels,
-  height: sizeInPixels,
-  /** Where the patch lies in it. */
-  x: z.int().min(0),
-  y: z.int().min(0),
-  patchWidth: sizeInPixels,
-  patchHeight: sizeInPixels,
-  /** RGBA, 0–255, straight alpha, row by row; `patchWidth · patchHeight · 4` bytes. */
-  pixels: z.instanceof(Uint8ClampedArray),
-});
+export const previewPatch = z
+  .strictObject({
+    /** Size of the whole preview. */
+    width: sizeInPixels,
+    height: sizeInPixels,
+    /** Where the patch lies in it. */
+    x: z.int().min(0),
+    y: z.int().min(0),
+    patchWidth: sizeInPixels,
+    patchHeight: sizeInPixels,
+    /** RGBA, 0–255, straight alpha, row by row; `patchWidth · patchHeight · 4` bytes. */
+    pixels: z.instanceof(Uint8ClampedArray),
+  })
+  .refine(
+    ({ width, height, x, y, patchWidth, patchHeight, pixels }) =>
+      x + patchWidth <= width && y + patchHeight <= height && pixels.length === patchWidth * patchHeight * 4,
+  );
 export type PreviewPatch = z.infer<typeof previewPatch>;
 
 export const jobProgress = z.strictObject({
@@ -87,9 +94,8 @@ export const jobResult = z.strictObject({
   blob: z.instanceof(Blob),
   width: sizeInPixels,
   height: sizeInPixels,
+  /** What it ran on. */
   device,
-  /** Wall time from start to finish. */
-  milliseconds: z.number().min(0),
 });
 export type JobResult = z.infer<typeof jobResult>;
 
@@ -97,7 +103,8 @@ export type JobResult = z.infer<typeof jobResult>;
 export const toEditor = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('picture'), id, picture: pickedPicture }),
   z.strictObject({ type: z.literal('picture-gone'), id }),
-  z.strictObject({ type: z.literal('device'), device }),
+  z.strictObject({ type: z.literal('device'), id, device }),
+  z.strictObject({ type: z.literal('device-unknown'), id, error: z.strictObject({ code: errorCode }) }),
   z.strictObject({ type: z.literal('job-progress'), jobId: id, progress: jobProgress }),
   z.strictObject({ type: z.literal('job-preview'), jobId: id, patch: previewPatch }),
   z.strictObject({ type: z.literal('job-done'), jobId: id, result: jobResult }),

@@ -19,6 +19,11 @@ export interface JobListener {
   preview(patch: PreviewPatch): void;
 }
 
+interface PendingDevice {
+  resolve(device: Device): void;
+  reject(error: CodedError): void;
+}
+
 interface PendingJob {
   listener: JobListener;
   resolve(result: JobResult): void;
@@ -33,12 +38,7 @@ export class HostConnection {
   #port: Promise<Browser.runtime.Port> | undefined;
   readonly #jobs = new Map<string, PendingJob>();
   readonly #claims = new Map<string, (picture: PickedPicture | undefined) => void>();
-  readonly #devices: ((device: Device) => void)[] = [];
-
-  /** Connects ahead of need. */
-  async open(): Promise<void> {
-    await this.#connected();
-  }
+  readonly #devices = new Map<string, PendingDevice>();
 
   /** Takes a picture out of the inbox; `undefined` when it is no longer there. */
   async claimPicture(id: string): Promise<PickedPicture | undefined> {
@@ -49,13 +49,26 @@ export class HostConnection {
     });
   }
 
-  /** What jobs would run on. */
+  /**
+   * What jobs would run on.
+   *
+   * @throws CodedError with the code to tell the person.
+   */
   async describeDevice(backend: BackendChoice): Promise<Device> {
     const port = await this.#connected();
-    return new Promise((resolve) => {
-      this.#devices.push(resolve);
-      this.#post(port, { type: 'describe-device', backend });
+    const id = crypto.randomUUID();
+    return new Promise((resolve, reject) => {
+      this.#devices.set(id, { resolve, reject });
+      this.#post(port, { type: 'describe-device', id, backend });
     });
+  }
+
+  /** Gives the host up, which may then end; the next use connects anew. */
+  async close(): Promise<void> {
+    const port = await this.#port;
+    port?.disconnect();
+    // The side that disconnects hears no event of it.
+    this.#disconnected();
   }
 
   /**
@@ -114,7 +127,8 @@ export class HostConnection {
     this.#jobs.clear();
     for (const claim of this.#claims.values()) claim(undefined);
     this.#claims.clear();
-    this.#devices.length = 0;
+    for (const device of this.#devices.values()) device.reject(new CodedError('host-lost'));
+    this.#devices.clear();
   }
 
   #receive(input: unknown): void {
@@ -131,7 +145,12 @@ export class HostConnection {
         this.#claims.delete(message.id);
         return;
       case 'device':
-        for (const resolve of this.#devices.splice(0)) resolve(message.device);
+        this.#devices.get(message.id)?.resolve(message.device);
+        this.#devices.delete(message.id);
+        return;
+      case 'device-unknown':
+        this.#devices.get(message.id)?.reject(new CodedError(message.error.code));
+        this.#devices.delete(message.id);
         return;
       case 'job-progress':
         this.#jobs.get(message.jobId)?.listener.progress(message.progress);

@@ -2,7 +2,6 @@ import { useEffect, useEffectEvent, useRef, useState, type ReactNode } from 'rea
 import { useI18n } from '../i18n/context';
 import { taskKeys } from '../i18n/keys';
 import { useEditorState } from './context';
-import { activePicture } from './history';
 import { useProgressWords } from './progress-words';
 
 /** How often progress is said aloud, in milliseconds. */
@@ -11,8 +10,7 @@ const interval = 10_000;
 /** Tells those who do not see the bar: at the start of a run, every ten seconds, and at the end. */
 export function Announcer(): ReactNode {
   const { t } = useI18n();
-  const state = useEditorState();
-  const { job, failure } = state;
+  const { job, ended } = useEditorState();
   const words = useProgressWords(job);
   const [sentence, setSentence] = useState('');
   const ran = useRef<string | undefined>(undefined);
@@ -22,9 +20,9 @@ export function Announcer(): ReactNode {
     setSentence(t('announce_start', t(taskKeys.name(task))));
   });
   const sayEnd = useEffectEvent((jobId: string) => {
-    const done = activePicture(state)?.results.some((result) => result.id === jobId) ?? false;
+    if (ended?.id !== jobId) return;
     // A failure is told by its own alert.
-    if (!failure) setSentence(t(done ? 'announce_done' : 'announce_cancelled'));
+    setSentence(ended.outcome === 'failed' ? '' : t(`announce_${ended.outcome}`));
   });
 
   const jobId = job?.id;

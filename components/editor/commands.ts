@@ -1,4 +1,3 @@
-import { maxResultPixels } from '../../images/limits';
 import { CodedError, isAbort, toErrorCode, type ErrorCode } from '../../messages/errors';
 import type { BackendChoice } from '../../messages/editor-port';
 import type { PickedPicture } from '../../messages/requests';
@@ -16,11 +15,6 @@ import { rememberThumbnail } from './thumbnails';
 /** The options that a tool would run with now. */
 export function optionsOf(state: EditorState, meta: TaskMeta): OptionValues {
   return state.options[meta.id] ?? defaultOptions(meta);
-}
-
-/** Whether a result of this size can be held. */
-export function fitsInMemory(size: { width: number; height: number }): boolean {
-  return size.width * size.height <= maxResultPixels;
 }
 
 type FoundPicture = Pick<PickedPicture, 'blob' | 'name' | 'description'>;
@@ -107,7 +101,7 @@ export class EditorCommands {
         id: jobId,
         pictureId: picture.id,
         task: meta.id,
-        progress: { stage: 'waiting', done: 0, total: 0 },
+        progress: { stage: 'preparing', done: 0, total: 0 },
         at: performance.now(),
         start: undefined,
       },
@@ -129,12 +123,13 @@ export class EditorCommands {
           preview: (patch) => this.#preview.draw(patch),
         },
       );
-      const { blob, width, height } = result;
+      const { blob, width, height, device } = result;
       rememberThumbnail(blob, this.#preview.canvas);
       dispatch({
         type: 'job-finished',
         jobId,
-        result: { id: jobId, blob, width, height, task: meta.id, safe: false },
+        result: { id: jobId, blob, width, height, task: meta.id, safe: false, madeAt: performance.now() },
+        device,
       });
     } catch (error) {
       const failure = isAbort(error) ? undefined : toErrorCode(error);
@@ -169,7 +164,7 @@ export class EditorCommands {
     const { blob, width, height, format, animated } = opened;
     const { name, description } = found;
     const id = crypto.randomUUID();
-    const original = { id, blob, width, height, task: undefined, safe: true };
+    const original = { id, blob, width, height, task: undefined, safe: true, madeAt: performance.now() };
     return { id, name, description, format, animated, original, results: [], position: 0 };
   }
 

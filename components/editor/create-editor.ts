@@ -16,6 +16,8 @@ export function createEditor(services: EditorServices, backend: BackendChoice): 
     options: {},
     backend,
     job: undefined,
+    ended: undefined,
+    device: undefined,
     failure: undefined,
     opening: 0,
   });

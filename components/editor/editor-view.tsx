@@ -1,7 +1,7 @@
 import { useMemo, useRef, useState, type ReactNode } from 'react';
 import { useI18n } from '../i18n/context';
 import { Announcer } from './announcer';
-import { fitsInMemory, optionsOf } from './commands';
+import { optionsOf } from './commands';
 import { useEditor, useEditorState } from './context';
 import { useEditorActions, type PageActions } from './editor-actions';
 import { EmptyState } from './empty-state';
@@ -18,6 +18,7 @@ import { ToolRail } from './tool-rail';
 import { TopBar } from './top-bar';
 import { useIncoming } from './use-incoming';
 import { useViewport } from './use-viewport';
+import { isResultTooLarge } from '../../images/limits';
 import { findTask } from '../../models/tasks/registry';
 import './editor-view.css';
 
@@ -49,7 +50,7 @@ export function EditorView(): ReactNode {
     const input = activePicture(now);
     if (!meta || !input) return;
     const size = currentRevision(input);
-    if (!fitsInMemory(meta.resultSize(size, optionsOf(now, meta)))) return;
+    if (isResultTooLarge(meta.resultSize(size, optionsOf(now, meta)))) return;
     const { width } = viewport.view ?? size;
     const longer = Math.max(width, (width * size.height) / size.width);
     void commands.run(longer * window.devicePixelRatio, backend);
@@ -61,11 +62,14 @@ export function EditorView(): ReactNode {
       compare: () => setComparing((on) => !on),
       hold: () => setHolding(true),
       release: () => setHolding(false),
-      save: () => setSaving(true),
+      save: () => {
+        const open = activePicture(store.get());
+        if (open && open.position > 0) setSaving(true);
+      },
       copied: () => setCopied((times) => times + 1),
       help: () => setHelping(true),
     }),
-    [],
+    [store],
   );
   const actions = useEditorActions(page, run, viewport);
   useShortcuts(actions);
@@ -94,7 +98,11 @@ export function EditorView(): ReactNode {
             />
             <div className="editor__notice">
               <p role="status" className="editor__copied">
-                {copied > 0 && <span key={copied}>{t('copied')}</span>}
+                {copied > 0 && (
+                  <span key={copied} onAnimationEnd={() => setCopied(0)}>
+                    {t('copied')}
+                  </span>
+                )}
               </p>
               <FailureNotice place="open" />
               {!saving && <FailureNotice place="save" />}

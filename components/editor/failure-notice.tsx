@@ -31,8 +31,9 @@ export function FailureNotice(props: {
 }): ReactNode {
   const { t } = useI18n();
   const { store } = useEditor();
-  const { failure, task } = useEditorState();
+  const { failure, task, activeId } = useEditorState();
   if (failure?.place !== props.place) return null;
+  if (failure.pictureId !== undefined && failure.pictureId !== activeId) return null;
   const step: NextStep = (props.onRun && nextSteps[failure.code]) ?? 'none';
   const meta = findTask(task);
   return (

@@ -4,25 +4,36 @@ import type { EditorState, Picture, Revision } from './state';
 export const historyBytes = 512 * 2 ** 20;
 
 /**
- * Drops the oldest results until the rest fits `budget`. Originals and what is being looked at stay,
- * whatever they weigh.
+ * Drops results until the rest fits `budget`: first what was undone, then the oldest, of all
+ * pictures alike. Originals and the state that each picture is in stay, whatever they weigh.
  */
 export function trimHistory(
   pictures: readonly Picture[],
   budget: number = historyBytes,
 ): readonly Picture[] {
   let excess = pictures.flatMap((picture) => picture.results).reduce(addBytes, 0) - budget;
+  if (excess <= 0) return pictures;
+  const dropped = new Set<Revision>();
+  for (const revision of dispensable(pictures)) {
+    if (excess <= 0) break;
+    dropped.add(revision);
+    excess -= revision.blob.size;
+  }
   return pictures.map((picture) => {
-    let { results, position } = picture;
-    while (excess > 0 && position > 1) {
-      const [oldest, ...rest] = results;
-      if (!oldest) break;
-      excess -= oldest.blob.size;
-      results = rest;
-      position -= 1;
-    }
-    return results === picture.results ? picture : { ...picture, results, position };
+    const results = picture.results.filter((revision) => !dropped.has(revision));
+    if (results.length === picture.results.length) return picture;
+    const before = picture.results.slice(0, picture.position).filter((revision) => dropped.has(revision));
+    return { ...picture, results, position: picture.position - before.length };
   });
+}
+
+/** Results that may go, in the order in which they go. */
+function dispensable(pictures: readonly Picture[]): Revision[] {
+  const byAge = (a: Revision, b: Revision): number => a.madeAt - b.madeAt;
+  const undone = pictures.flatMap(({ results, position }) => results.slice(position));
+  const past = pictures.flatMap(({ results, position }) => results.slice(0, Math.max(0, position - 1)));
+  // Of what was undone the last is the furthest away.
+  return [...undone.sort(byAge).reverse(), ...past.sort(byAge)];
 }
 
 function addBytes(sum: number, revision: Revision): number {
@@ -48,7 +59,12 @@ export function canRedo(picture: Picture): boolean {
 
 /** Whether closing now would lose a result that was neither saved nor copied. */
 export function hasUnsaved(state: EditorState): boolean {
-  return state.job !== undefined || state.pictures.some((picture) => !currentRevision(picture).safe);
+  return state.job !== undefined || state.pictures.some(hasUnsavedResult);
+}
+
+/** Undone results count: redo would bring them back. */
+export function hasUnsavedResult({ results }: Picture): boolean {
+  return results.some(({ safe }) => !safe);
 }
 
 /** What is held in memory: pictures, and the bytes of every state of theirs. */

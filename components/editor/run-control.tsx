@@ -1,10 +1,13 @@
 import { X } from 'lucide-react';
-import type { ReactNode } from 'react';
+import { useEffect, useRef, type ReactNode } from 'react';
 import { Button } from 'react-aria-components';
 import { useI18n } from '../i18n/context';
 import { useEditor, useEditorState } from './context';
 import { useProgressWords } from './progress-words';
 import './run-control.css';
+
+/** After Run and Cancel changed places, a press this soon, in milliseconds, was meant for the other one. */
+const swapMs = 400;
 
 interface RunControlProps {
   /** The tool's verb. */
@@ -23,12 +26,27 @@ export function RunControl(props: RunControlProps): ReactNode {
   const { commands } = useEditor();
   const { job } = useEditorState();
   const words = useProgressWords(job);
+  const isRunning = job !== undefined;
+  const swappedAt = useRef(-Infinity);
+  useEffect(() => {
+    swappedAt.current = performance.now();
+  }, [isRunning]);
+  /** What the button said when it was pressed down. */
+  const pressed = useRef<'run' | 'cancel' | undefined>(undefined);
+  const press = (): void => {
+    if (pressed.current === 'cancel') commands.cancel();
+    else if (pressed.current === 'run' && !isRunning) onRun();
+  };
   return (
     <div className="run-control" aria-busy={words !== undefined}>
       <Button
         className={`button run-control__button ${words ? 'run-control__button--busy' : 'button--primary'}`}
         isDisabled={isDisabled && !words}
-        onPress={() => (words ? commands.cancel() : onRun())}
+        onPressStart={() => {
+          const tooSoon = performance.now() - swappedAt.current < swapMs;
+          pressed.current = tooSoon ? undefined : isRunning ? 'cancel' : 'run';
+        }}
+        onPress={press}
       >
         {words && (
           <span

@@ -82,19 +82,25 @@ function ShieldFacts(props: { requests: number }): ReactNode {
   );
 }
 
-/** Asked for only when somebody looks: finding out starts the worker. */
+/**
+ * What the last job ran on; before the first, what one would run on. That is asked for only when
+ * somebody looks: finding out starts a worker.
+ */
 function useDevice(): { known?: Device; failure?: ErrorCode } {
-  const { services, store } = useEditor();
+  const { services } = useEditor();
+  const { device, backend } = useEditorState();
   const [answer, setAnswer] = useState<{ known?: Device; failure?: ErrorCode }>({});
+  const isUnknown = device === undefined;
   useEffect(() => {
+    if (!isUnknown) return undefined;
     let stale = false;
-    services.describeDevice(store.get().backend).then(
+    services.describeDevice(backend).then(
       (known) => !stale && setAnswer({ known }),
       (error: unknown) => !stale && setAnswer({ failure: toErrorCode(error) }),
     );
     return () => {
       stale = true;
     };
-  }, [services, store]);
-  return answer;
+  }, [services, backend, isUnknown]);
+  return device ? { known: device } : answer;
 }

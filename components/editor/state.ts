@@ -1,4 +1,4 @@
-import type { BackendChoice, JobProgress } from '../../messages/editor-port';
+import type { BackendChoice, Device, JobProgress } from '../../messages/editor-port';
 import type { ErrorCode } from '../../messages/errors';
 import type { PictureFormat } from '../../images/opened-picture';
 import type { OptionValues } from '../../models/tasks/task';
@@ -15,6 +15,8 @@ export interface Revision {
   task: string | undefined;
   /** Whether nothing would be lost by closing: originals, and what was saved or copied. */
   safe: boolean;
+  /** When it was made, in milliseconds of `performance.now()`. */
+  madeAt: number;
 }
 
 /** A picture with its history. `position` 0 is the original, n the n-th result. */
@@ -46,6 +48,14 @@ export type FailurePlace = 'open' | 'run' | 'save';
 export interface Failure {
   place: FailurePlace;
   code: ErrorCode;
+  /** The picture whose job failed; it is told there alone. */
+  pictureId?: string;
+}
+
+/** How a job came to its end. */
+export interface EndedJob {
+  id: string;
+  outcome: 'done' | 'failed' | 'cancelled';
 }
 
 export interface EditorState {
@@ -55,6 +65,10 @@ export interface EditorState {
   options: Readonly<Record<string, OptionValues>>;
   backend: BackendChoice;
   job: RunningJob | undefined;
+  /** The job that ended last. */
+  ended: EndedJob | undefined;
+  /** What the last finished job ran on. */
+  device: Device | undefined;
   failure: Failure | undefined;
   /** Pictures that are being opened. */
   opening: number;
@@ -73,7 +87,7 @@ export type EditorAction =
   | { type: 'position-changed'; position: number }
   | { type: 'job-started'; job: RunningJob }
   | { type: 'job-progressed'; jobId: string; progress: JobProgress; at: number }
-  | { type: 'job-finished'; jobId: string; result: Revision }
+  | { type: 'job-finished'; jobId: string; result: Revision; device: Device }
   | { type: 'job-ended'; jobId: string; failure: ErrorCode | undefined }
   | { type: 'revision-kept'; revisionId: string }
   | { type: 'failed'; failure: Failure }
@@ -93,12 +107,12 @@ export function reduce(state: EditorState, action: EditorAction): EditorState {
       };
     case 'picture-selected':
       return state.pictures.some((picture) => picture.id === action.id)
-        ? { ...state, activeId: action.id, failure: undefined }
+        ? { ...state, activeId: action.id, failure: keepsFailure(state.failure) }
         : state;
     case 'picture-closed':
       return closePicture(state, action.id);
     case 'cleared':
-      return { ...state, pictures: [], activeId: undefined, job: undefined, failure: undefined };
+      return { ...withoutJob(state), pictures: [], activeId: undefined, failure: undefined };
     case 'task-selected':
       return { ...state, task: action.task, failure: undefined };
     case 'options-changed':
@@ -115,13 +129,14 @@ export function reduce(state: EditorState, action: EditorAction): EditorState {
     case 'job-progressed':
       return progressJob(state, action.jobId, action.progress, action.at);
     case 'job-finished':
-      return finishJob(state, action.jobId, action.result);
+      return finishJob(state, action.jobId, action.result, action.device);
     case 'job-ended':
       if (state.job?.id !== action.jobId) return state;
       return {
         ...state,
         job: undefined,
-        failure: action.failure && { place: 'run', code: action.failure },
+        ended: { id: action.jobId, outcome: action.failure ? 'failed' : 'cancelled' },
+        failure: action.failure && { place: 'run', code: action.failure, pictureId: state.job.pictureId },
       };
     case 'revision-kept':
       return keepRevision(state, action.revisionId);
@@ -130,6 +145,11 @@ export function reduce(state: EditorState, action: EditorAction): EditorState {
     case 'failure-dismissed':
       return { ...state, failure: undefined };
   }
+}
+
+/** Going to another picture leaves what is told at one of them where it is. */
+function keepsFailure(failure: Failure | undefined): Failure | undefined {
+  return failure?.pictureId === undefined ? undefined : failure;
 }
 
 function changeActive(state: EditorState, change: (picture: Picture) => Picture): EditorState {
@@ -148,12 +168,15 @@ function closePicture(state: EditorState, id: string): EditorState {
   const pictures = state.pictures.filter((picture) => picture.id !== id);
   const next = pictures[Math.min(index, pictures.length - 1)];
   return {
-    ...state,
+    ...(state.job?.pictureId === id ? withoutJob(state) : state),
     pictures,
     activeId: state.activeId === id ? next?.id : state.activeId,
-    job: state.job?.pictureId === id ? undefined : state.job,
     failure: undefined,
   };
+}
+
+function withoutJob(state: EditorState): EditorState {
+  return { ...state, job: undefined, ended: state.job && { id: state.job.id, outcome: 'cancelled' } };
 }
 
 function progressJob(
@@ -170,7 +193,7 @@ function progressJob(
 }
 
 /** What came after the state that the job began from is gone: history is a line, not a tree. */
-function finishJob(state: EditorState, jobId: string, result: Revision): EditorState {
+function finishJob(state: EditorState, jobId: string, result: Revision, device: Device): EditorState {
   const job = state.job;
   if (job?.id !== jobId) return state;
   const pictures = state.pictures.map((picture) => {
@@ -178,7 +201,15 @@ function finishJob(state: EditorState, jobId: string, result: Revision): EditorS
     const results = [...picture.results.slice(0, picture.position), result];
     return { ...picture, results, position: results.length };
   });
-  return { ...state, job: undefined, pictures: trimHistory(pictures) };
+  return {
+    ...state,
+    job: undefined,
+    ended: { id: jobId, outcome: 'done' },
+    pictures: trimHistory(pictures),
+    // What failed on the graphics card once would fail there again, each time at the cost of a run.
+    backend: device.reason === 'gpu-failed' ? 'wasm' : state.backend,
+    device: state.device?.reason === 'gpu-failed' ? { ...device, reason: 'gpu-failed' } : device,
+  };
 }
 
 function keepRevision(state: EditorState, revisionId: string): EditorState {

@@ -1,12 +1,12 @@
 import { RotateCcw } from 'lucide-react';
 import type { ReactNode } from 'react';
-import { maxResultPixels } from '../../images/limits';
+import { isResultTooLarge } from '../../images/limits';
 import { findTask } from '../../models/tasks/registry';
 import { defaultOptions } from '../../models/tasks/options';
 import { IconButton } from '../controls/button';
 import { useI18n } from '../i18n/context';
-import { taskKeys } from '../i18n/keys';
-import { fitsInMemory, optionsOf } from './commands';
+import { errorKey, taskKeys } from '../i18n/keys';
+import { optionsOf } from './commands';
 import { useEditor, useEditorState } from './context';
 import { FailureNotice } from './failure-notice';
 import { activePicture, currentRevision } from './history';
@@ -26,7 +26,7 @@ export function ToolPanel(props: { onRun: (backend?: 'wasm') => void }): ReactNo
   const values = optionsOf(state, meta);
   const input = currentRevision(picture);
   const result = meta.resultSize(input, values);
-  const fits = fitsInMemory(result);
+  const tooLarge = isResultTooLarge(result);
   const change = (next: typeof values): void =>
     store.dispatch({ type: 'options-changed', task: meta.id, values: next });
 
@@ -53,12 +53,12 @@ export function ToolPanel(props: { onRun: (backend?: 'wasm') => void }): ReactNo
         <p className="tool-panel__size" data-testid="result-size">
           {t('size_change', size(input), size(result), megapixels(result.width * result.height))}
         </p>
-        {!fits && (
+        {tooLarge && (
           <p className="tool-panel__refusal" role="alert">
-            {t('result_too_large', megapixels(maxResultPixels))}
+            {t(errorKey('result-too-large'))}
           </p>
         )}
-        <RunControl label={t(taskKeys.name(meta.id))} isDisabled={!fits} onRun={() => props.onRun()} />
+        <RunControl label={t(taskKeys.name(meta.id))} isDisabled={tooLarge} onRun={() => props.onRun()} />
         <FailureNotice place="run" onRun={props.onRun} />
       </div>
     </section>

@@ -32,7 +32,13 @@ const show = showPage(
       },
       listStored,
       erase: eraseEverything,
-      describeDevice: async () => host.describeDevice((await readSettings()).backend),
+      async describeDevice() {
+        try {
+          return await host.describeDevice((await readSettings()).backend);
+        } finally {
+          await host.close();
+        }
+      },
     }}
   />,
 );

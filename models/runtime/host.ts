@@ -1,4 +1,4 @@
-import { toHost, type Device, type JobRequest, type JobResult, type ToEditor } from '../../messages/editor-port';
+import { toHost, type JobRequest, type JobResult, type ToEditor } from '../../messages/editor-port';
 import { toErrorCode } from '../../messages/errors';
 import type { PickedPicture } from '../../messages/requests';
 import { Inbox } from './inbox';
@@ -44,6 +44,8 @@ export class ComputeHost {
   readonly #inbox = new Inbox(() => this.#busyChanged());
   readonly #ports = new Set<EditorPort>();
   readonly #queue: QueuedJob[] = [];
+  /** What a unit of work took the last time, by tool, options and backend. */
+  readonly #unitMs = new Map<string, number>();
   #current: QueuedJob | undefined;
   #worker: WorkerClient | undefined;
   #idleTimer: ReturnType<typeof setTimeout> | undefined;
@@ -87,11 +89,10 @@ export class ComputeHost {
           this.#give(port, message.id);
           return;
         case 'describe-device':
-          void this.#describeDevice(port, message.backend);
+          void this.#describeDevice(port, message.id, message.backend);
           return;
         case 'run-job':
-          this.#queue.push({ request: message.job, port });
-          this.#next();
+          this.#enqueue({ request: message.job, port });
           return;
         case 'cancel-job':
           this.#cancel((job) => job.port === port && job.request.jobId === message.jobId);
@@ -102,6 +103,15 @@ export class ComputeHost {
       }
     });
     port.onDisconnect.addListener(() => this.#drop(port));
+  }
+
+  #enqueue(job: QueuedJob): void {
+    this.#queue.push(job);
+    if (this.#current) {
+      const progress = { stage: 'waiting', done: 0, total: 0 } as const;
+      this.#post(job.port, { type: 'job-progress', jobId: job.request.jobId, progress });
+    }
+    this.#next();
   }
 
   #drop(port: EditorPort): void {
@@ -123,16 +133,16 @@ export class ComputeHost {
     this.#post(port, picture ? { type: 'picture', id, picture } : { type: 'picture-gone', id });
   }
 
-  async #describeDevice(port: EditorPort, backend: JobRequest['backend']): Promise<void> {
+  async #describeDevice(port: EditorPort, id: string, backend: JobRequest['backend']): Promise<void> {
     // A probe of its own: the model worker may be in the middle of a tile and not answer for seconds.
     const worker = new WorkerClient(() => this.#options.createWorker());
     try {
       const device = await worker.describeDevice(backend);
-      this.#post(port, { type: 'device', device });
+      this.#post(port, { type: 'device', id, device });
     } catch (error) {
-      const device: Device = { backend: 'wasm', reason: 'no-webgpu', threads: 1, adapter: '' };
-      console.error('device probe', error);
-      this.#post(port, { type: 'device', device });
+      const code = toErrorCode(error);
+      console.error(`device probe: ${code}`, error);
+      this.#post(port, { type: 'device-unknown', id, error: { code } });
     } finally {
       worker.end();
     }
@@ -166,12 +176,10 @@ export class ComputeHost {
 
   async #run({ request, port }: QueuedJob): Promise<void> {
     const { jobId } = request;
-    const started = performance.now();
     try {
       const { blob, width, height, device } = await this.#runWithFallback(request, port);
       if (width * height > largeResultPixels) await this.#endWorker();
-      const milliseconds = performance.now() - started;
-      const result: JobResult = { blob, width, height, device, milliseconds };
+      const result: JobResult = { blob, width, height, device };
       this.#post(port, { type: 'job-done', jobId, result });
     } catch (error) {
       const code = toErrorCode(error);
@@ -196,7 +204,8 @@ export class ComputeHost {
     if (!this.#worker || this.#worker.ended) {
       this.#worker = new WorkerClient(() => this.#options.createWorker());
     }
-    const clock = new ProgressClock();
+    const kind = JSON.stringify([request.task, request.options, request.backend]);
+    const clock = new ProgressClock(this.#unitMs.get(kind));
     const tell = () => {
       const progress = clock.estimate(performance.now());
       this.#post(port, { type: 'job-progress', jobId, progress });
@@ -212,6 +221,7 @@ export class ComputeHost {
       });
     } finally {
       clearInterval(timer);
+      if (clock.unitMs !== undefined) this.#unitMs.set(kind, clock.unitMs);
     }
   }
 

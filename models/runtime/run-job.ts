@@ -1,6 +1,6 @@
 import type { PixelSource } from '../../images/pixel-source';
 import { PngEncoder } from '../../images/png-encoder';
-import { maxResultPixels, maxSide } from '../../images/limits';
+import { isResultTooLarge } from '../../images/limits';
 import type { Device, JobStage, PreviewPatch } from '../../messages/editor-port';
 import { CodedError } from '../../messages/errors';
 import type { OptionValues, RunTask, TaskMeta } from '../tasks/task';
@@ -42,7 +42,7 @@ export async function runJob(
   const parsed = task.meta.options.safeParse(optionValues);
   if (!parsed.success) throw new CodedError('options-invalid', task.meta.id, { cause: parsed.error });
   const size = task.meta.resultSize(input, parsed.data);
-  if (size.width * size.height > maxResultPixels || Math.max(size.width, size.height) > maxSide) {
+  if (isResultTooLarge(size)) {
     throw new CodedError('result-too-large', `${size.width} × ${size.height}`);
   }
   let encoder: PngEncoder | undefined;

@@ -4,6 +4,7 @@ import { isChromium, isFirefox } from '../support/which';
 import { launchChromium, type ChromiumExtension } from '../support/chromium';
 import type { ExtensionBrowser } from '../support/extension-browser';
 import {
+  cancelTool,
   failureCode,
   openFile,
   runTool,
@@ -57,7 +58,7 @@ describe.each(bothBrowsers)('%s', (name) => {
   }
 
   test('a job is cancelled at once, and the next one works', async () => {
-    await editor.click('button', words('cancel'));
+    await cancelTool(editor, words);
     await waitForState(editor, 'ready', 2_000);
     expect(await failureCode(editor)).toBeUndefined();
     await waitForSize(editor, large.width, large.height);

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { builtExtension } from '../support/builds';
 import type { ExtensionBrowser } from '../support/extension-browser';
-import { openFile, pickFromPage, runTool, shownSize, startTool, waitForState } from '../support/journey';
+import { cancelTool, openFile, pickFromPage, runTool, shownSize, startTool, waitForState } from '../support/journey';
 import { bothBrowsers, launch } from '../support/launch';
 import { filesWith, markedPicture, marker, patterns } from '../support/marker';
 import { noStore, startSite } from '../support/site';
@@ -44,7 +44,7 @@ describe.each(bothBrowsers)('%s', (name) => {
     if (ending === 'cancel') {
       await startTool(editor, words, 'repair');
       await waitForState(editor, 'running');
-      await editor.click('button', words('cancel'));
+      await cancelTool(editor, words);
       await waitForState(editor, 'ready');
       expect(await shownSize(editor)).toEqual(large);
     } else {

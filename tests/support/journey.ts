@@ -3,7 +3,7 @@ import { downloadsSoFar, waitForDownload, waitForTab } from './extension-browser
 import type { SeenRequest } from './proxy';
 import type { Site } from './site';
 import type { Tab } from './tab';
-import { until } from './wait';
+import { sleep, until } from './wait';
 import type { Words } from './words';
 
 /** The steps that people take, as real input on the real interface. */
@@ -116,6 +116,12 @@ export async function startTool(editor: Tab, words: Words, tool: string): Promis
   const name = words(`task_${tool}_name`);
   await editor.click('radio', name);
   await editor.click('button', name);
+}
+
+/** Cancels the running tool; a press right after the start would count as part of a double click. */
+export async function cancelTool(editor: Tab, words: Words): Promise<void> {
+  await sleep(500);
+  await editor.click('button', words('cancel'));
 }
 
 /** Runs a tool to its end. */

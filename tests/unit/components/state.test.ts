@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { canRedo, canUndo, currentRevision, hasUnsaved, heldBlobs, memoryUse, trimHistory } from '../../../components/editor/history';
+import type { Device } from '../../../messages/editor-port';
 import { reduce, type EditorAction, type EditorState, type Picture, type Revision } from '../../../components/editor/state';
 
 const start: EditorState = {
@@ -9,12 +10,21 @@ const start: EditorState = {
   options: {},
   backend: 'auto',
   job: undefined,
+  ended: undefined,
+  device: undefined,
   failure: undefined,
   opening: 0,
 };
 
+const processor: Device = { backend: 'wasm', reason: 'no-webgpu', threads: 2, adapter: '' };
+
+function finished(jobId: string, device = processor): EditorAction {
+  return { type: 'job-finished', jobId, result: revision(jobId), device };
+}
+
 function revision(id: string, bytes = 10): Revision {
-  return { id, blob: new Blob([new Uint8Array(bytes)]), width: 4, height: 2, task: 'enlarge', safe: false };
+  const blob = new Blob([new Uint8Array(bytes)]);
+  return { id, blob, width: 4, height: 2, task: 'enlarge', safe: false, madeAt: Number(id) || 0 };
 }
 
 function picture(id: string, results: readonly Revision[] = []): Picture {
@@ -47,7 +57,7 @@ const job = (id: string, pictureId: string): EditorAction => ({
 });
 
 const opened = after(start, { type: 'picture-opened', picture: picture('a') });
-const withResult = after(opened, job('1', 'a'), { type: 'job-finished', jobId: '1', result: revision('1') });
+const withResult = after(opened, job('1', 'a'), finished('1'));
 
 function only(state: EditorState): Picture {
   const [first] = state.pictures;
@@ -74,7 +84,7 @@ describe('history', () => {
       withResult,
       { type: 'position-changed', position: 0 },
       job('2', 'a'),
-      { type: 'job-finished', jobId: '2', result: revision('2') },
+      finished('2'),
     );
     expect(only(next).results.map(({ id }) => id)).toEqual(['2']);
   });
@@ -88,6 +98,17 @@ describe('history', () => {
     expect(trimHistory([full], 1)[0]?.results).toHaveLength(1);
   });
 
+  test('what was undone goes before anything else, and age counts across pictures', () => {
+    const undone = { ...picture('a', [revision('4', 60), revision('5', 60), revision('6', 60)]), position: 1 };
+    const other = picture('b', [revision('1', 60), revision('2', 60), revision('3', 60)]);
+    const left = (budget: number) =>
+      trimHistory([undone, other], budget).map(({ results }) => results.map(({ id }) => id));
+    expect(left(300)).toEqual([['4', '5'], ['1', '2', '3']]);
+    expect(left(240)).toEqual([['4'], ['1', '2', '3']]);
+    expect(left(180)).toEqual([['4'], ['2', '3']]);
+    expect(left(0)).toEqual([['4'], ['3']]);
+  });
+
   test('within the budget nothing changes', () => {
     const small = picture('a', [revision('1')]);
     expect(trimHistory([small])[0]).toBe(small);
@@ -98,7 +119,7 @@ describe('a job', () => {
   test('that is no longer the running one changes nothing', () => {
     const running = after(opened, job('2', 'a'));
     for (const stale of [
-      { type: 'job-finished', jobId: '1', result: revision('1') },
+      finished('1'),
       { type: 'job-ended', jobId: '1', failure: 'worker-lost' },
       { type: 'job-progressed', jobId: '1', progress: { stage: 'running', done: 1, total: 2 }, at: 5 },
     ] satisfies EditorAction[]) {
@@ -109,20 +130,31 @@ describe('a job', () => {
   test('that fails leaves picture and options as they were, and says so where it was started', () => {
     const failed = after(opened, job('1', 'a'), { type: 'job-ended', jobId: '1', failure: 'worker-lost' });
     expect(failed.pictures).toBe(opened.pictures);
-    expect(failed.failure).toEqual({ place: 'run', code: 'worker-lost' });
+    expect(failed.failure).toEqual({ place: 'run', code: 'worker-lost', pictureId: 'a' });
+    const elsewhere = after(failed, { type: 'picture-opened', picture: picture('b') }, { type: 'picture-selected', id: 'a' });
+    expect(elsewhere.failure).toEqual(failed.failure);
   });
 
   test('that is cancelled says nothing', () => {
     const ended = after(opened, job('1', 'a'), { type: 'job-ended', jobId: '1', failure: undefined });
     expect(ended.failure).toBeUndefined();
+    expect(ended.ended).toEqual({ id: '1', outcome: 'cancelled' });
     expect(ended.job).toBeUndefined();
   });
 
   test('adds its result to its own picture, whichever is looked at', () => {
     const other = after(opened, job('1', 'a'), { type: 'picture-opened', picture: picture('b') });
-    const done = after(other, { type: 'job-finished', jobId: '1', result: revision('1') });
+    const done = after(other, finished('1'));
     expect(done.activeId).toBe('b');
     expect(done.pictures.map(({ results }) => results.length)).toEqual([1, 0]);
+    expect(done.ended).toEqual({ id: '1', outcome: 'done' });
+  });
+
+  test('that the graphics card could not do leaves the next ones to the processor, and says why', () => {
+    const failed = after(opened, job('1', 'a'), finished('1', { ...processor, reason: 'gpu-failed' }));
+    expect(failed.backend).toBe('wasm');
+    const next = after(failed, job('2', 'a'), finished('2', { ...processor, reason: 'forced' }));
+    expect(next.device?.reason).toBe('gpu-failed');
   });
 
   test('tells time from when the tool itself began', () => {
@@ -152,10 +184,10 @@ describe('what is held', () => {
     expect(memoryUse(closed)).toEqual({ pictures: 1, bytes: 20 });
   });
 
-  test('a result is unsaved until it is saved or copied, or undone', () => {
+  test('a result is unsaved until it is saved or copied, undone or not', () => {
     expect(hasUnsaved(opened)).toBe(false);
     expect(hasUnsaved(withResult)).toBe(true);
     expect(hasUnsaved(reduce(withResult, { type: 'revision-kept', revisionId: '1' }))).toBe(false);
-    expect(hasUnsaved(reduce(withResult, { type: 'position-changed', position: 0 }))).toBe(false);
+    expect(hasUnsaved(reduce(withResult, { type: 'position-changed', position: 0 }))).toBe(true);
   });
 });

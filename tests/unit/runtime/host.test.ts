@@ -125,6 +125,26 @@ test('a worker that is in use elsewhere ends after that job when an editor clear
   expect(workers[0]?.terminated).toBe(true);
 });
 
+test('only a job behind another is said to wait', async () => {
+  const { port } = setUp();
+  const [first, second] = [job(), job()];
+  port.say({ type: 'run-job', job: first });
+  port.say({ type: 'run-job', job: second });
+  await settle();
+  const waiting = port.sent.filter((message) => message.type === 'job-progress' && message.progress.stage === 'waiting');
+  expect(waiting).toHaveLength(1);
+  expect(waiting[0]).toMatchObject({ jobId: second.jobId });
+});
+
+test('a device that cannot be found out is an error, for the one who asked', async () => {
+  const { port, workers } = setUp();
+  const id = crypto.randomUUID();
+  port.say({ type: 'describe-device', id, backend: 'auto' });
+  workers[0]?.say({ type: 'failed', code: 'unexpected', message: '' });
+  await settle();
+  expect(port.last('device-unknown')).toEqual({ type: 'device-unknown', id, error: { code: 'unexpected' } });
+});
+
 test('a job that waits can be cancelled without touching the one that runs', async () => {
   const { port, workers } = setUp();
   const waiting = job();
