@@ -17,7 +17,7 @@ export function optionsOf(state: EditorState, meta: TaskMeta): OptionValues {
   return state.options[meta.id] ?? defaultOptions(meta);
 }
 
-type FoundPicture = Pick<PickedPicture, 'blob' | 'name' | 'description'>;
+type FoundPicture = Pick<PickedPicture, 'blob' | 'name' | 'description' | 'acquisition'>;
 type FindPicture = () => Promise<FoundPicture | undefined>;
 
 /** What a person can do in the editor that takes time. Failures end up in the state, never thrown. */
@@ -38,7 +38,8 @@ export class EditorCommands {
   async openFiles(files: Iterable<File>): Promise<void> {
     await this.#open(
       [...files].map((file) => () => {
-        return Promise.resolve({ blob: file, name: baseName(file.name), description: '' });
+        const found = { blob: file, name: baseName(file.name), description: '', acquisition: 'file' } as const;
+        return Promise.resolve(found);
       }),
     );
   }
@@ -48,6 +49,7 @@ export class EditorCommands {
       blob: await this.#services.readSample(sample),
       name,
       description: '',
+      acquisition: 'file' as const,
     });
     await this.#open([read]);
   }
@@ -162,10 +164,10 @@ export class EditorCommands {
     if (!found) throw new CodedError('picture-gone');
     const opened = await this.#services.openPicture(signal, found.blob);
     const { blob, width, height, format, animated } = opened;
-    const { name, description } = found;
+    const { name, description, acquisition } = found;
     const id = crypto.randomUUID();
     const original = { id, blob, width, height, task: undefined, safe: true, madeAt: performance.now() };
-    return { id, name, description, format, animated, original, results: [], position: 0 };
+    return { id, name, description, acquisition, format, animated, original, results: [], position: 0 };
   }
 
   fail(place: FailurePlace, code: ErrorCode): void {

@@ -1,11 +1,13 @@
 import { X } from 'lucide-react';
-import type { ReactNode } from 'react';
-import { Button as AriaButton } from 'react-aria-components';
-import { IconButton } from '../controls/button';
+import { useRef, useState, type ReactNode } from 'react';
+import { flushSync } from 'react-dom';
+import { Button as AriaButton, Dialog, DialogTrigger, Popover } from 'react-aria-components';
+import { Button, IconButton } from '../controls/button';
 import { useI18n } from '../i18n/context';
 import { taskKeys } from '../i18n/keys';
 import { useEditor, useEditorState } from './context';
-import { activePicture } from './history';
+import { activePicture, hasUnsavedResult } from './history';
+import type { Picture } from './state';
 import { Thumbnail } from './thumbnail';
 import './picture-strip.css';
 
@@ -14,12 +16,13 @@ export function PictureStrip(): ReactNode {
   const { t } = useI18n();
   const { store, commands } = useEditor();
   const state = useEditorState();
+  const list = useRef<HTMLUListElement>(null);
   const active = activePicture(state);
   if (!active) return null;
   const states = [active.original, ...active.results];
   return (
     <footer className="strip">
-      <ul className="strip__list" aria-label={t('strip_pictures')}>
+      <ul ref={list} className="strip__list" aria-label={t('strip_pictures')}>
         {state.pictures.map((picture) => {
           const name = picture.name || t('picture_unnamed');
           return (
@@ -33,10 +36,12 @@ export function PictureStrip(): ReactNode {
                 <Thumbnail blob={picture.original.blob} />
               </AriaButton>
               <span className="strip__close">
-                <IconButton
-                  icon={X}
-                  label={t('close_picture', name)}
-                  onPress={() => commands.close(picture.id)}
+                <CloseControl
+                  picture={picture}
+                  name={name}
+                  onClosed={() =>
+                    list.current?.querySelector<HTMLElement>('[aria-current=true]')?.focus()
+                  }
                 />
               </span>
             </li>
@@ -63,5 +68,47 @@ export function PictureStrip(): ReactNode {
         </ol>
       )}
     </footer>
+  );
+}
+
+interface CloseControlProps {
+  picture: Picture;
+  name: string;
+  /** The button is gone with its picture: the focus needs another place. */
+  onClosed: () => void;
+}
+
+/** Closes a picture; asks first when something of it would be lost. */
+function CloseControl(props: CloseControlProps): ReactNode {
+  const { picture, name, onClosed } = props;
+  const { t } = useI18n();
+  const { commands } = useEditor();
+  const { job } = useEditorState();
+  const [asking, setAsking] = useState(false);
+  const wouldLose = hasUnsavedResult(picture) || job?.pictureId === picture.id;
+  const close = (): void => {
+    flushSync(() => {
+      setAsking(false);
+      commands.close(picture.id);
+    });
+    onClosed();
+  };
+  return (
+    <DialogTrigger isOpen={asking} onOpenChange={(open) => (open && !wouldLose ? close() : setAsking(open))}>
+      <IconButton icon={X} label={t('close_picture', name)} />
+      <Popover className="popover" placement="top start">
+        <Dialog className="dialog" role="alertdialog" aria-label={t('close_picture', name)}>
+          <p>{t('close_unsaved')}</p>
+          <div className="dialog__buttons">
+            <Button kind="primary" onPress={close}>
+              {t('close_anyway')}
+            </Button>
+            <Button kind="quiet" onPress={() => setAsking(false)}>
+              {t('cancel')}
+            </Button>
+          </div>
+        </Dialog>
+      </Popover>
+    </DialogTrigger>
   );
 }

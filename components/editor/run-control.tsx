@@ -27,9 +27,9 @@ export function RunControl(props: RunControlProps): ReactNode {
   const { job } = useEditorState();
   const words = useProgressWords(job);
   const isRunning = job !== undefined;
-  const swappedAt = useRef(-Infinity);
+  const swap = useRef({ isRunning, at: -Infinity });
   useEffect(() => {
-    swappedAt.current = performance.now();
+    if (swap.current.isRunning !== isRunning) swap.current = { isRunning, at: performance.now() };
   }, [isRunning]);
   /** What the button said when it was pressed down. */
   const pressed = useRef<'run' | 'cancel' | undefined>(undefined);
@@ -43,7 +43,7 @@ export function RunControl(props: RunControlProps): ReactNode {
         className={`button run-control__button ${words ? 'run-control__button--busy' : 'button--primary'}`}
         isDisabled={isDisabled && !words}
         onPressStart={() => {
-          const tooSoon = performance.now() - swappedAt.current < swapMs;
+          const tooSoon = performance.now() - swap.current.at < swapMs;
           pressed.current = tooSoon ? undefined : isRunning ? 'cancel' : 'run';
         }}
         onPress={press}

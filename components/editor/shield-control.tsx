@@ -7,7 +7,7 @@ import { Button } from '../controls/button';
 import { useI18n } from '../i18n/context';
 import { errorKey, type MessageKey } from '../i18n/keys';
 import { useEditor, useEditorState } from './context';
-import { memoryUse } from './history';
+import { hasUnsaved, memoryUse } from './history';
 import { useForeignRequests } from './use-foreign-requests';
 import '../controls/overlay.css';
 
@@ -45,7 +45,6 @@ export function ShieldControl(): ReactNode {
 
 function ShieldFacts(props: { requests: number }): ReactNode {
   const { t, number, bytes } = useI18n();
-  const { commands } = useEditor();
   const state = useEditorState();
   const memory = memoryUse(state);
   const device = useDevice();
@@ -74,11 +73,43 @@ function ShieldFacts(props: { requests: number }): ReactNode {
         </p>
       )}
       {device.failure && <p role="alert">{t(errorKey(device.failure))}</p>}
-      <Button icon={Trash2} isDisabled={memory.pictures === 0} onPress={() => commands.clear()}>
-        {t('action_clear')}
-      </Button>
+      <ClearControl isDisabled={memory.pictures === 0} />
       <p className="quiet">{t('shield_clear_help')}</p>
     </>
+  );
+}
+
+/** Clears everything; asks first when something would be lost. */
+function ClearControl(props: { isDisabled: boolean }): ReactNode {
+  const { t } = useI18n();
+  const { commands, store } = useEditor();
+  const [asking, setAsking] = useState(false);
+  const clear = (): void => {
+    setAsking(false);
+    commands.clear();
+  };
+  return asking ? (
+    <div role="alert">
+      <p>{t('clear_unsaved')}</p>
+      <div className="dialog__buttons">
+        {/* Where the button was that brought this about: the focus stays there. */}
+        {/* eslint-disable-next-line jsx-a11y/no-autofocus */}
+        <Button autoFocus kind="primary" onPress={clear}>
+          {t('clear_anyway')}
+        </Button>
+        <Button kind="quiet" onPress={() => setAsking(false)}>
+          {t('cancel')}
+        </Button>
+      </div>
+    </div>
+  ) : (
+    <Button
+      icon={Trash2}
+      isDisabled={props.isDisabled}
+      onPress={() => (hasUnsaved(store.get()) ? setAsking(true) : clear())}
+    >
+      {t('action_clear')}
+    </Button>
   );
 }
 

@@ -1,5 +1,6 @@
 import type { BackendChoice, Device, JobProgress } from '../../messages/editor-port';
 import type { ErrorCode } from '../../messages/errors';
+import type { Acquisition } from '../../messages/requests';
 import type { PictureFormat } from '../../images/opened-picture';
 import type { OptionValues } from '../../models/tasks/task';
 import { trimHistory } from './history';
@@ -24,6 +25,8 @@ export interface Picture {
   id: string;
   name: string;
   description: string;
+  /** How a page's picture was got; `file` for one from disk. */
+  acquisition: Acquisition;
   format: PictureFormat;
   animated: boolean;
   original: Revision;

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { builtExtension } from '../support/builds';
 import type { ExtensionBrowser } from '../support/extension-browser';
-import { openFile, runTool, saveAs, waitForSize, waitForState } from '../support/journey';
+import { asksBeforeLosing, openFile, runTool, saveAs, waitForSize, waitForState } from '../support/journey';
 import { bothBrowsers, launch } from '../support/launch';
 import type { Tab } from '../support/tab';
 import { picturesOnDisk } from '../support/test-pictures';
@@ -41,14 +41,6 @@ describe.each(bothBrowsers)('%s', (name) => {
         (button) => button.getAttribute('aria-label') ?? '',
       ),
     );
-
-  /** Whether the browser would ask before the tab is closed. */
-  const asksBeforeLeaving = (): Promise<boolean> =>
-    editor.evaluate(() => {
-      const leaving = new Event('beforeunload', { cancelable: true });
-      window.dispatchEvent(leaving);
-      return leaving.defaultPrevented;
-    });
 
   test('several files become a strip, and each can be looked at', async () => {
     await editor.chooseFiles('button', words('action_choose'), [files.path('first'), files.path('second')]);
@@ -90,17 +82,33 @@ describe.each(bothBrowsers)('%s', (name) => {
   });
 
   test('leaving is asked about while a result is not saved, and only then', async () => {
-    expect(await asksBeforeLeaving()).toBe(false);
+    expect(await asksBeforeLosing(editor)).toBe(false);
     await openFile(editor, words, files.path('first'));
     await waitForState(editor, 'ready');
-    expect(await asksBeforeLeaving()).toBe(false);
+    expect(await asksBeforeLosing(editor)).toBe(false);
     await runTool(editor, words, 'enlarge');
-    expect(await asksBeforeLeaving()).toBe(true);
+    expect(await asksBeforeLosing(editor)).toBe(true);
     await editor.click('button', words('action_undo'));
-    expect(await asksBeforeLeaving()).toBe(true);
+    expect(await asksBeforeLosing(editor)).toBe(true);
     await editor.click('button', words('action_redo'));
     await saveAs(browser, editor, words);
-    await until('the leave to be free', async () => !(await asksBeforeLeaving()));
+    await until('the leave to be free', async () => !(await asksBeforeLosing(editor)));
+  });
+
+  test('closing a picture asks only when that would lose a result', async () => {
+    await editor.chooseFiles('button', words('action_choose'), [files.path('first'), files.path('second')]);
+    await until('both pictures', async () => (await strip()).length === 2);
+    await editor.click('button', 'first');
+    await runTool(editor, words, 'enlarge');
+    await editor.click('button', words('close_picture', 'second'));
+    await until('one picture', async () => (await strip()).length === 1);
+    await editor.click('button', words('close_picture', 'first'));
+    await editor.waitFor('alertdialog', words('close_picture', 'first'));
+    await editor.click('button', words('cancel'));
+    expect(await strip()).toEqual(['first']);
+    await editor.click('button', words('close_picture', 'first'));
+    await editor.click('button', words('close_anyway'));
+    await waitForState(editor, 'empty');
   });
 
   test('the browser does not drop the tab while a picture is open', async () => {

@@ -2,13 +2,13 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { builtExtension } from '../support/builds';
 import { downloadsSoFar, waitForDownload, waitForTab, type ExtensionBrowser } from '../support/extension-browser';
 import {
+  clearEverything,
   pickFromPage,
   runTool,
   saveAs,
   shownSize,
   waitForPicker,
   waitForSize,
-  waitForState,
   type SaveFormat,
 } from '../support/journey';
 import { bothBrowsers, launch } from '../support/launch';
@@ -96,9 +96,7 @@ describe.each(bothBrowsers)('%s', (name) => {
     });
 
     test('everything is cleared', async () => {
-      await editor.click('button', words('on_this_device'));
-      await editor.click('button', words('action_clear'));
-      await waitForState(editor, 'empty');
+      await clearEverything(editor, words);
       expect(await shownSize(editor)).toBeUndefined();
       await editor.close();
     });

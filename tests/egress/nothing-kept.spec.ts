@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { builtExtension } from '../support/builds';
 import type { ExtensionBrowser } from '../support/extension-browser';
-import { cancelTool, openFile, pickFromPage, runTool, shownSize, startTool, waitForState } from '../support/journey';
+import { cancelTool, clearEverything, openFile, pickFromPage, runTool, shownSize, startTool, waitForState } from '../support/journey';
 import { bothBrowsers, launch } from '../support/launch';
 import { filesWith, markedPicture, marker, patterns } from '../support/marker';
 import { noStore, startSite } from '../support/site';
@@ -51,9 +51,7 @@ describe.each(bothBrowsers)('%s', (name) => {
       await runTool(editor, words, 'enlarge');
     }
     if (ending === 'clear') {
-      await editor.click('button', words('on_this_device'));
-      await editor.click('button', words('action_clear'));
-      await waitForState(editor, 'empty');
+      await clearEverything(editor, words);
     }
     if (ending === 'close') await editor.close();
   }

@@ -2,7 +2,7 @@ import { afterEach, describe, expect, test } from 'vitest';
 import { isNoise } from '../support/browser-noise';
 import { builtExtension } from '../support/builds';
 import type { ExtensionBrowser } from '../support/extension-browser';
-import { isOurs, pickFromPage, runTool, saveAs } from '../support/journey';
+import { clearEverything, isOurs, pickFromPage, runTool, saveAs } from '../support/journey';
 import { bothBrowsers, launch } from '../support/launch';
 import { encodePng } from '../support/pictures';
 import { startProxy, type Proxy } from '../support/proxy';
@@ -53,8 +53,7 @@ describe.each(bothBrowsers)('%s', (name) => {
     await runTool(editor, words, 'enlarge');
     await runTool(editor, words, 'repair');
     await saveAs(browser, editor, words, 'JPEG');
-    await editor.click('button', words('on_this_device'));
-    await editor.click('button', words('action_clear'));
+    await clearEverything(editor, words);
     // Whatever is sent late is sent by then.
     await sleep(2000);
 

@@ -118,6 +118,23 @@ export async function startTool(editor: Tab, words: Words, tool: string): Promis
   await editor.click('button', name);
 }
 
+/** Clears everything from the shield, unsaved results too. */
+export async function clearEverything(editor: Tab, words: Words): Promise<void> {
+  await editor.click('button', words('on_this_device'));
+  await editor.click('button', words('action_clear'));
+  if (await asksBeforeLosing(editor)) await editor.click('button', words('clear_anyway'));
+  await waitForState(editor, 'empty');
+}
+
+/** Whether leaving now would be asked about. */
+export function asksBeforeLosing(editor: Tab): Promise<boolean> {
+  return editor.evaluate(() => {
+    const leaving = new Event('beforeunload', { cancelable: true });
+    window.dispatchEvent(leaving);
+    return leaving.defaultPrevented;
+  });
+}
+
 /** Cancels the running tool; a press right after the start would count as part of a double click. */
 export async function cancelTool(editor: Tab, words: Words): Promise<void> {
   await sleep(500);

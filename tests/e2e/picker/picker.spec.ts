@@ -82,7 +82,11 @@ describe.each(bothBrowsers)('the picker in %s', (name) => {
     expect(exhibit).toBeDefined();
     if (!exhibit) return;
     await openPicker('/gallery', `#${id}`);
-    await waitForSize(await pickAt(`#${id}`), exhibit.width, exhibit.height);
+    const editor = await pickAt(`#${id}`);
+    await waitForSize(editor, exhibit.width, exhibit.height);
+    // Pictures that the page may show but not read are taken from the screen, and said to be.
+    const isFromScreen = await editor.evaluate(() => document.querySelector('[data-testid="screen-resolution"]') !== null);
+    expect(isFromScreen).toBe(['foreign', 'foreign-frame'].includes(id));
   });
 
   it.each(['/strict', '/hostile', '/modal'])('works on the page %s', async (path) => {

@@ -32,6 +32,7 @@ function picture(id: string, results: readonly Revision[] = []): Picture {
     id,
     name: id,
     description: '',
+    acquisition: 'file',
     format: 'png',
     animated: false,
     original: { ...revision(`${id}-original`), task: undefined, safe: true },
