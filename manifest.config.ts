@@ -35,10 +35,9 @@ export function manifest(browser: string): UserManifest {
       ...(firefox ? [] : ['offscreen']),
     ],
     content_security_policy: { extension_pages: contentSecurityPolicy },
-    action: { default_title: '__MSG_action_title__' },
     commands: {
       'pick-picture': {
-        suggested_key: { default: 'Alt+Shift+I' },
+        suggested_key: { default: 'Alt+Shift+P' },
         description: '__MSG_command_pick__',
       },
     },

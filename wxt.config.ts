@@ -7,7 +7,14 @@ export default defineConfig({
   imports: false,
   manifestVersion: 3,
   manifest: ({ browser }) => manifest(browser),
-  hooks: packageAssetsHooks,
+  hooks: {
+    ...packageAssetsHooks,
+    'build:manifestGenerated': (_, generated) => {
+      // WXT takes the popup's title instead, which is not translated.
+      const { action }: { action?: { default_title?: string } } = generated;
+      if (action) action.default_title = '__MSG_action_title__';
+    },
+  },
   vite: () => ({
     worker: { format: 'es' },
     build: {

@@ -13,6 +13,7 @@ export const errorCodes = [
   'page-refuses-scripts',
   'picture-not-readable',
   'picture-gone',
+  'picture-left-page',
   'capture-failed',
   'clipboard-empty',
   'clipboard-refused',

@@ -96,7 +96,7 @@ export const storePicture = define({
   reply: z.strictObject({ id }),
 });
 
-/** All of the above, for the tests that hold them against each other. */
+/** All of the above. */
 export const requests = [
   startPicker,
   captureTab,

@@ -10,7 +10,7 @@ import { raiseShadowStage } from './overlay/shadow-stage';
 import type { Stage, Unheard } from './overlay/stage';
 import { View, type BarAction } from './overlay/view';
 import { PageMemory } from './page-memory';
-import { codeOf } from './pick-error';
+import { codeOf, PickError } from './pick-error';
 import { cleanName } from './picture-name';
 import { QuietPage } from './quiet-page';
 import { Ring } from './ring';
@@ -122,7 +122,10 @@ export class Session {
     on('keydown', (event) => this.#key(event));
     on('wheel', (event) => this.#wheel(event), { passive: false });
     on('blur', () => setTimeout(() => this.#refocus()));
-    addEventListener('pagehide', () => this.close({ scroll: false, atOnce: true }), { signal: this.#ending.signal });
+    const leave = ({ isTrusted }: Event): void => {
+      if (isTrusted) this.close({ scroll: false, atOnce: true });
+    };
+    addEventListener('pagehide', leave, { signal: this.#ending.signal });
   }
 
   #point(event: PointerEvent): void {
@@ -147,7 +150,7 @@ export class Session {
     this.#ring.putAt(event.clientX, event.clientY);
     const { candidate } = this.#ring;
     if (!candidate) {
-      this.#view.announce(words('picker_none_here'));
+      this.#view.showProblem(words('picker_none_here'));
       return;
     }
     const firstTap = this.#pointerType === 'touch' && candidate !== before;
@@ -259,7 +262,7 @@ export class Session {
 
   async #pick(candidate: Candidate): Promise<void> {
     await this.#get(async (signal) => {
-      if (!candidate.element.isConnected) throw new DOMException('The picture left the page', 'InvalidStateError');
+      if (!candidate.element.isConnected) throw new PickError('picture-left-page', 'its element is gone');
       return acquire(signal, candidate, () => this.#fromScreen(() => visiblePart(candidate)));
     });
   }
@@ -283,7 +286,7 @@ export class Session {
       const picture = await take(getting.signal);
       getting.signal.throwIfAborted();
       await deliverPicture(picture);
-      this.close({ scroll: false });
+      this.close({ scroll: true });
     } catch (error) {
       if (!getting.signal.aborted) this.#view.showProblem(errorWords(codeOf(error)));
     } finally {

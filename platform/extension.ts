@@ -8,3 +8,12 @@ export const isPrivate: boolean = browser.extension.inIncognitoContext;
 
 /** The permissions of this browser's manifest; there are no optional ones among them. */
 export const grantedPermissions: readonly string[] = browser.runtime.getManifest().permissions ?? [];
+
+/** Name of the command that starts the picker, as in the manifest. */
+export const pickCommand = 'pick-picture';
+
+/** The keys that the browser has bound to that command; empty when it has none. */
+export async function pickKeys(): Promise<string> {
+  const commands = await browser.commands.getAll();
+  return commands.find(({ name }) => name === pickCommand)?.shortcut ?? '';
+}

@@ -58,7 +58,11 @@ export function GeneralTab(props: GeneralTabProps): ReactNode {
           value={settings.singleKeys}
           onChange={(singleKeys) => change({ ...settings, singleKeys })}
         />
-        <p>{t('general_shortcuts_pick')}</p>
+        <p>
+          {services.pickKeys === ''
+            ? t('general_shortcuts_pick_none')
+            : t('general_shortcuts_pick', services.pickKeys)}
+        </p>
       </section>
     </>
   );

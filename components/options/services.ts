@@ -25,6 +25,8 @@ export interface OptionsServices {
   defaults: OptionsSettings;
   /** Changes are not kept. */
   isPrivate: boolean;
+  /** The keys that start the picker in any tab, as the browser writes them; empty when it has none. */
+  pickKeys: string;
   /** The words of the promises, in order. */
   promises: readonly MessageKey[];
   save: (settings: OptionsSettings) => Promise<void>;

@@ -1,12 +1,13 @@
 import { defineBackground } from 'wxt/utils/define-background';
 import { CodedError, toErrorCode } from '../../messages/errors';
 import { createRouter, route } from '../../messages/router';
-import { captureTab, deliverPicture, openEditor, prepareHost, startPicker, storePicture } from '../../messages/requests';
+import { captureTab, deliverPicture, openEditor, prepareHost, requests, startPicker } from '../../messages/requests';
 import { browser } from '../../platform/browser';
+import { pickCommand } from '../../platform/extension';
 import { answerRequests, ownIdentity } from '../../platform/listen';
 import { placeOf, showEditor, type EditorPlace } from './editors';
 import { hostInBackgroundPage, hostInOffscreenDocument } from './host-access';
-import { captureVisible, pickUrl, startPickerIn } from './picker';
+import { captureTabContent, pickUrl, startPickerIn } from './picker';
 import { deferUpdatesWhileEditing } from './updates';
 
 const menuItem = 'edit-picture';
@@ -25,9 +26,8 @@ export default defineBackground({
             return {};
           }),
           route(captureTab, async (_, sender) => {
-            const windowId = sender.tab?.windowId;
-            if (windowId === undefined) throw new CodedError('capture-failed', 'no window');
-            return { blob: await captureVisible(windowId) };
+            if (sender.tab?.id === undefined) throw new CodedError('capture-failed', 'no tab');
+            return { blob: await captureTabContent(sender.tab.id) };
           }),
           route(deliverPicture, async (picture, sender) => {
             const id = await host.storePicture(picture);
@@ -43,7 +43,7 @@ export default defineBackground({
             return {};
           }),
         ],
-        { lastResort: true, elsewhere: [storePicture.name] },
+        { lastResort: true, elsewhere: requests.filter(({ to }) => to === 'host').map(({ name }) => name) },
       ),
     );
 
@@ -67,7 +67,7 @@ export default defineBackground({
 
     browser.commands.onCommand.addListener((command, tab) => {
       const tabId = tab?.id;
-      if (command !== 'pick-picture' || tab === undefined || tabId === undefined) return;
+      if (command !== pickCommand || tab === undefined || tabId === undefined) return;
       void pickOrExplain(tab, () => startPickerIn(tabId));
     });
 

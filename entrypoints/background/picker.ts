@@ -51,17 +51,27 @@ async function inject(target: InjectionTarget, mode: PickerMode): Promise<Picker
 }
 
 /**
- * The visible part of a window's active tab.
+ * What can be seen of a tab. The browser captures whichever tab is in front, so that has to be this
+ * one, before and after.
  *
  * @throws CodedError `capture-failed`
  */
-export async function captureVisible(windowId: number): Promise<Blob> {
+export async function captureTabContent(tabId: number): Promise<Blob> {
+  const { windowId } = await tabInFront(tabId);
   try {
     const url = await browser.tabs.captureVisibleTab(windowId, { format: 'png' });
+    await tabInFront(tabId);
     // Not `fetch`: the content security policy allows no data URLs to be fetched.
     const bytes = Uint8Array.fromBase64(url.slice(url.indexOf(',') + 1));
     return new Blob([bytes], { type: 'image/png' });
   } catch (error) {
+    if (error instanceof CodedError) throw error;
     throw new CodedError('capture-failed', String(error), { cause: error });
   }
+}
+
+async function tabInFront(tabId: number): Promise<{ windowId: number }> {
+  const { active, windowId } = await browser.tabs.get(tabId);
+  if (!active) throw new CodedError('capture-failed', 'the tab is not in front');
+  return { windowId };
 }

@@ -3,7 +3,7 @@ import { showPage } from '../../components/page';
 import { HostConnection } from '../../platform/host-connection';
 import { applyLanguage, loadStrings } from '../../platform/i18n';
 import { defaultSettings, readSettings, writeSettings } from '../../platform/settings';
-import { isPrivate, version } from '../../platform/extension';
+import { isPrivate, pickKeys, version } from '../../platform/extension';
 import { promises } from '../../privacy/promises';
 import { eraseEverything, listStored } from '../../privacy/stored';
 
@@ -22,6 +22,7 @@ const show = showPage(
       initial: settings,
       defaults: defaultSettings,
       isPrivate,
+      pickKeys: await pickKeys(),
       promises: promises.map((promise) => promise.words),
       async save(next) {
         await writeSettings(next);

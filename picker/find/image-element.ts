@@ -13,7 +13,6 @@ const lazyAddresses = [
   'data-original-src',
   'data-hi-res-src',
   'data-full-src',
-  'data-url',
 ];
 const lazySets = ['data-srcset', 'data-lazy-srcset', 'data-original-set'];
 
