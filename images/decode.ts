@@ -9,9 +9,8 @@ import type { ColorSpace, PixelSource } from './pixel-source';
  *
  * There is one decoded copy; what is read is drawn from it, rectangle by rectangle.
  *
- * @throws CodedError `picture-damaged`, `picture-too-large`, `picture-gone`, `pixels-altered`,
- * `out-of-memory`; the
- * signal's reason when aborted.
+ * @throws CodedError `picture-damaged`, `picture-too-large`, `file-changed`, `pixels-altered`,
+ * `out-of-memory`; the signal's reason when aborted.
  */
 export async function decodePicture(signal: AbortSignal, blob: Blob): Promise<PixelSource> {
   signal.throwIfAborted();

@@ -3,7 +3,7 @@ import { maxPictureBytes } from '../messages/requests';
 import { canvasHoldsDisplayP3 } from './canvas';
 import type { PictureFacts } from './inspect';
 import type { OpenedPicture } from './opened-picture';
-import { checkSize, inspectFile, mimeTypeOf } from './picture-file';
+import { checkSize, inMemory, inspectFile, mimeTypeOf } from './picture-file';
 import { proveDecodable } from './prove-decodable';
 import { rasteriseSvg } from './rasterise-svg';
 
@@ -11,20 +11,22 @@ import { rasteriseSvg } from './rasterise-svg';
  * Checks that a file is a picture which this browser can decode, without trusting its name, its
  * MIME type or its header. Runs where there is a DOM. Holds one decoded copy for a moment.
  *
- * @throws CodedError `file-empty`, `file-too-large`, `picture-gone`, `format-unknown`,
+ * @throws CodedError `file-empty`, `file-too-large`, `file-changed`, `format-unknown`,
  * `format-heic`, `format-tiff`, `format-jxl`, `format-not-supported`, `picture-too-large`,
- * `picture-too-complex`, `picture-damaged`; the signal's reason when aborted.
+ * `picture-too-complex`, `picture-damaged`, `out-of-memory`; the signal's reason when
+ * aborted.
  */
 export async function openPicture(signal: AbortSignal, blob: Blob): Promise<OpenedPicture> {
   signal.throwIfAborted();
   if (blob.size === 0) throw new CodedError('file-empty');
   if (blob.size > maxPictureBytes) throw new CodedError('file-too-large', `${blob.size} bytes`);
-  const facts = await inspectFile(signal, blob);
+  const bytes = await inMemory(signal, blob);
+  const facts = await inspectFile(signal, bytes);
   refuseUnreadable(facts);
   checkSize(facts.width ?? 1, facts.height ?? 1);
 
   // With its true type; pages and servers often state a wrong one, which some decoders act on.
-  let picture = blob.slice(0, blob.size, mimeTypeOf(facts.format));
+  let picture = bytes.slice(0, bytes.size, mimeTypeOf(facts.format));
   if (facts.format === 'svg') picture = await rasteriseSvg(signal, picture);
   const size = await proveDecodable(signal, picture, facts.format);
   checkSize(size.width, size.height);

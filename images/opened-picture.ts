@@ -16,7 +16,7 @@ export type PictureFormat =
 
 /** A picture that was checked, and that the browser can show and decode. */
 export interface OpenedPicture {
-  /** The bytes to show and to work on: the file itself, or a PNG drawn from an SVG. */
+  /** The bytes to show and to work on, in memory: those of the file, or a PNG drawn from an SVG. */
   blob: Blob;
   /** Size in pixels as shown: EXIF orientation applied. */
   width: number;

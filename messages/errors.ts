@@ -20,6 +20,7 @@ export const errorCodes = [
   // pictures
   'file-empty',
   'file-too-large',
+  'file-changed',
   'format-unknown',
   'format-heic',
   'format-tiff',
