@@ -1,6 +1,9 @@
 import { defineConfig } from 'wxt';
+import { z } from 'zod';
 import { manifest } from './manifest.config';
 import { packageAssetsHooks } from './scripts/build/package-assets';
+
+const popup = z.object({ default_popup: z.string() });
 
 export default defineConfig({
   modules: ['@wxt-dev/module-react'],
@@ -11,8 +14,7 @@ export default defineConfig({
     ...packageAssetsHooks,
     'build:manifestGenerated': (_, generated) => {
       // WXT takes the popup's title instead, which is not translated.
-      const { action }: { action?: { default_title?: string } } = generated;
-      if (action) action.default_title = '__MSG_action_title__';
+      Object.assign(generated, { action: { ...popup.parse(generated.action), default_title: '__MSG_action_title__' } });
     },
   },
   vite: () => ({
