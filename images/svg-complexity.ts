@@ -1,6 +1,5 @@
 import { CodedError } from '../messages/errors';
-import { inspectPicture } from './inspect';
-import { checkSize } from './picture-file';
+import { checkEmbeddedData } from './embedded-data';
 
 /**
  * More drawn elements than any map or diagram has that browsers still draw in seconds. References
@@ -9,12 +8,9 @@ import { checkSize } from './picture-file';
  */
 const maxDrawnElements = 250_000;
 
-/** What an embedded picture's size is looked for in, in base64 letters. */
-const embeddedHeadLetters = 4 * 64 * 1024;
-
 /**
  * Looks, before it is drawn, whether an SVG can be drawn in reasonable time and memory: the elements
- * that its references multiply to, and the claimed sizes of the pictures embedded in it.
+ * that its references multiply to, and the claimed sizes of the pictures embedded anywhere in it.
  *
  * References made in style sheets are not followed.
  *
@@ -28,11 +24,27 @@ export function checkSvgComplexity(root: Element): void {
   if (drawnElements(root, (element) => [...element.children, ...referenced(element, byId)]) > maxDrawnElements) {
     throw new CodedError('picture-too-complex', 'too many elements in an SVG');
   }
-  for (const element of root.querySelectorAll('image, feImage')) {
-    for (const { localName, value } of element.attributes) {
-      if (localName === 'href') checkEmbedded(value.trim());
-    }
+  for (const element of [root, ...root.querySelectorAll('*')]) {
+    for (const attribute of element.attributes) if (mayLoad(attribute)) checkEmbeddedData(attribute.value);
+    if (element.localName === 'style') checkEmbeddedData(styleOf(element));
   }
+}
+
+const xlinkNamespace = 'http://www.w3.org/1999/xlink';
+
+/**
+ * Attributes of other namespaces are notes of drawing programs, and so is `content`, in which
+ * diagrams.net keeps the whole document that a drawing was made from.
+ */
+function mayLoad({ namespaceURI, localName }: Attr): boolean {
+  return (namespaceURI === null || namespaceURI === xlinkNamespace) && localName !== 'content';
+}
+
+/** A style sheet as browsers put it together: from its own text, around comments and elements in it. */
+function styleOf(style: Element): string {
+  let text = '';
+  for (const node of style.childNodes) if (node instanceof Text) text += node.data;
+  return text;
 }
 
 /**
@@ -79,25 +91,4 @@ function referenced(element: Element, byId: ReadonlyMap<string, Element>): Eleme
     }
   }
   return found;
-}
-
-function checkEmbedded(href: string): void {
-  const match = /^data:([\w/+.-]{0,100})[^,]{0,200},/i.exec(href);
-  if (!match) return;
-  const start = match[0].length;
-  if (!/;base64,$/i.test(match[0])) {
-    refuseNested(match[1] ?? '');
-    return;
-  }
-  const letters = href.slice(start, start + embeddedHeadLetters).replace(/[^A-Za-z0-9+/]/g, '');
-  const text = atob(letters.slice(0, letters.length - (letters.length % 4)));
-  const head = Uint8Array.from(text, (letter) => letter.charCodeAt(0));
-  const facts = inspectPicture(head, head.length);
-  refuseNested(facts.format === 'svg' ? 'image/svg+xml' : (match[1] ?? ''));
-  checkSize(facts.width ?? 1, facts.height ?? 1);
-}
-
-/** An SVG inside an SVG would need all of these checks again, with what surrounds it counted in. */
-function refuseNested(type: string): void {
-  if (/svg|xml/i.test(type)) throw new CodedError('picture-too-complex', 'an SVG inside an SVG');
 }
