@@ -5,7 +5,10 @@ export function isForeign(url: string, origin: string): boolean {
   return !url.startsWith(`${origin}/`) && !url.startsWith('blob:') && !url.startsWith('data:');
 }
 
-/** How many requests to anywhere else this tab made since it opened. */
+/**
+ * How many requests to anywhere else this tab made since it opened. A page sees its own only; those
+ * of the compute host and its worker are kept from going anywhere by the content security policy.
+ */
 export function useForeignRequests(): number {
   const [count, setCount] = useState(0);
   useEffect(() => {
