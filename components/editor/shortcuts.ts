@@ -1,5 +1,4 @@
-import { useEffect, useEffectEvent, useRef } from 'react';
-import { flushSync } from 'react-dom';
+import { useEffect, useEffectEvent } from 'react';
 import { useEditor } from './context';
 import type { ActionName, EditorActions } from './editor-actions';
 
@@ -69,32 +68,21 @@ export function actionOf(press: KeyPress, singleKeys: boolean): ActionName | und
 function isElsewhere(action: ActionName, target: EventTarget | null): boolean {
   if (!(target instanceof Element)) return false;
   if (action === 'copy' && getSelection()?.isCollapsed === false) return true;
-  if (target.closest('[role=dialog]') !== null) return true;
   if (action === 'run' || action === 'save' || action === 'choose') return false;
-  return target.closest('input:not([type=range], [type=radio], [type=checkbox]), textarea') !== null;
+  return target.closest('input:not([type=range], [type=radio], [type=checkbox]), textarea, [role=dialog]') !== null;
 }
 
 export function useShortcuts(actions: EditorActions): void {
   const { singleKeys } = useEditor().services;
-  /** Physical key that is held down to see the original: what it types changes with AltGr. */
-  const heldKey = useRef<string | undefined>(undefined);
   const onKeyDown = useEffectEvent((event: KeyboardEvent) => {
     const action = actionOf(event, singleKeys);
     if (!action || event.defaultPrevented || isElsewhere(action, event.target)) return;
     event.preventDefault();
     if (event.repeat && action !== 'zoomIn' && action !== 'zoomOut') return;
-    if (action === 'hold') heldKey.current = event.code;
-    // A field that is typed in keeps its value to itself until it loses the focus.
-    if (action === 'run' && document.activeElement instanceof HTMLInputElement) {
-      const field = document.activeElement;
-      flushSync(() => field.blur());
-    }
     actions[action]();
   });
   const onKeyUp = useEffectEvent((event: KeyboardEvent) => {
-    if (heldKey.current === undefined || event.code !== heldKey.current) return;
-    heldKey.current = undefined;
-    actions.release();
+    if (actionOf(event, singleKeys) === 'hold') actions.release();
   });
   const onBlur = useEffectEvent(() => actions.release());
   useEffect(() => {
