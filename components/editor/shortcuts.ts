@@ -1,4 +1,4 @@
-import { useEffect, useEffectEvent } from 'react';
+import { useEffect, useEffectEvent, useState } from 'react';
 import { useEditor } from './context';
 import type { ActionName, EditorActions } from './editor-actions';
 
@@ -64,6 +64,30 @@ export function actionOf(press: KeyPress, singleKeys: boolean): ActionName | und
   return shortcutsInUse(singleKeys).find((shortcut) => shortcut.keys.includes(name))?.action;
 }
 
+/**
+ * The key that is held down, by its place on the keyboard: what it types is another character as soon
+ * as AltGr, which Turkish and German keyboards need for `\`, is let go first.
+ */
+export class HeldKey {
+  #code: string | undefined;
+
+  down(code: string): void {
+    this.#code = code;
+  }
+
+  /** @returns whether it was the held key that went up. */
+  up(code: string): boolean {
+    if (code !== this.#code) return false;
+    this.#code = undefined;
+    return true;
+  }
+
+  /** For when the key may go up unseen. */
+  forget(): void {
+    this.#code = undefined;
+  }
+}
+
 /** Typing into a field is not a shortcut, and a selected text is what Copy is about. */
 function isElsewhere(action: ActionName, target: EventTarget | null): boolean {
   if (!(target instanceof Element)) return false;
@@ -74,17 +98,22 @@ function isElsewhere(action: ActionName, target: EventTarget | null): boolean {
 
 export function useShortcuts(actions: EditorActions): void {
   const { singleKeys } = useEditor().services;
+  const [held] = useState(() => new HeldKey());
   const onKeyDown = useEffectEvent((event: KeyboardEvent) => {
     const action = actionOf(event, singleKeys);
     if (!action || event.defaultPrevented || isElsewhere(action, event.target)) return;
     event.preventDefault();
     if (event.repeat && action !== 'zoomIn' && action !== 'zoomOut') return;
+    if (action === 'hold') held.down(event.code);
     actions[action]();
   });
   const onKeyUp = useEffectEvent((event: KeyboardEvent) => {
-    if (actionOf(event, singleKeys) === 'hold') actions.release();
+    if (held.up(event.code)) actions.release();
   });
-  const onBlur = useEffectEvent(() => actions.release());
+  const onBlur = useEffectEvent(() => {
+    held.forget();
+    actions.release();
+  });
   useEffect(() => {
     const listening = new AbortController();
     const { signal } = listening;

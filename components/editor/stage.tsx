@@ -79,7 +79,7 @@ export function Stage(props: StageProps): ReactNode {
                 draggable={false}
               />
             )}
-            <LivePreview picture={picture} />
+            {!isHeld && <LivePreview picture={picture} />}
           </div>
         )}
         {isHeld && !isSplit && <span className="stage__badge">{t('before')}</span>}

@@ -6,7 +6,7 @@ import { errorKey, taskKeys } from '../../../components/i18n/keys';
 import { toolIcons } from '../../../components/icons';
 import { fileName } from '../../../components/editor/file-name';
 import { progressWords } from '../../../components/editor/progress-words';
-import { actionOf, shortcutsInUse } from '../../../components/editor/shortcuts';
+import { actionOf, HeldKey, shortcutsInUse } from '../../../components/editor/shortcuts';
 import { secondsLeft } from '../../../components/editor/time-left';
 import { errorCodes } from '../../../messages/errors';
 import { optionFields } from '../../../models/tasks/options';
@@ -77,6 +77,18 @@ test('single keys can be switched off, and nothing but them', () => {
   expect(actionOf({ ...press, key: '+', shiftKey: true }, false)).toBeUndefined();
   expect(actionOf({ ...press, key: 'c', ctrlKey: true }, false)).toBe('copy');
   expect(actionOf({ ...press, key: 'Escape' }, false)).toBe('cancel');
+});
+
+test('a held key is let go by its place, whatever it types by then', () => {
+  const held = new HeldKey();
+  expect(held.up('IntlBackslash')).toBe(false);
+  held.down('Minus');
+  expect(held.up('AltRight')).toBe(false);
+  expect(held.up('Minus')).toBe(true);
+  expect(held.up('Minus')).toBe(false);
+  held.down('Minus');
+  held.forget();
+  expect(held.up('Minus')).toBe(false);
 });
 
 test('time left is told after the first second, from the pace so far', () => {
