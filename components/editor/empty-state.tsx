@@ -6,6 +6,7 @@ import { useI18n } from '../i18n/context';
 import { sampleFiles, sampleName } from '../samples';
 import { useEditor, useEditorState } from './context';
 import { FailureNotice } from './failure-notice';
+import { home } from './focus';
 import '../sample.css';
 import './empty-state.css';
 
@@ -20,7 +21,7 @@ export function EmptyState(props: { onChoose: () => void; onPaste: () => void })
         <h2 className="empty__title">{t('empty_title')}</h2>
         <p className="quiet">{t('empty_text')}</p>
         <div className="empty__ways">
-          <Button kind="primary" icon={ImagePlus} onPress={props.onChoose} isDisabled={opening > 0}>
+          <Button {...home} kind="primary" icon={ImagePlus} onPress={props.onChoose} isDisabled={opening > 0}>
             {opening > 0 ? t('opening') : t('action_choose')}
           </Button>
           <Button icon={ClipboardPaste} onPress={props.onPaste}>

@@ -3,6 +3,7 @@ import { useEffect, useRef, type ReactNode } from 'react';
 import { Button } from 'react-aria-components';
 import { useI18n } from '../i18n/context';
 import { useEditor, useEditorState } from './context';
+import { home } from './focus';
 import { useProgressWords } from './progress-words';
 import './run-control.css';
 
@@ -40,6 +41,7 @@ export function RunControl(props: RunControlProps): ReactNode {
   return (
     <div className="run-control" aria-busy={words !== undefined}>
       <Button
+        {...home}
         className={`button run-control__button ${words ? 'run-control__button--busy' : 'button--primary'}`}
         isDisabled={isDisabled && !words}
         onPressStart={() => {

@@ -1,6 +1,8 @@
 import { useEffect, useEffectEvent, useState } from 'react';
+import { flushSync } from 'react-dom';
 import { useEditor } from './context';
 import type { ActionName, EditorActions } from './editor-actions';
+import { focusHome } from './focus';
 
 interface Shortcut {
   action: ActionName;
@@ -88,12 +90,26 @@ export class HeldKey {
   }
 }
 
-/** Typing into a field is not a shortcut, and a selected text is what Copy is about. */
+const fields = 'input:not([type=range], [type=radio], [type=checkbox]), textarea';
+const dialogs = '[role=dialog], [role=alertdialog]';
+
+/**
+ * Typing into a field is not a shortcut, a selected text is what Copy is about, and nothing runs
+ * underneath a dialog.
+ */
 function isElsewhere(action: ActionName, target: EventTarget | null): boolean {
+  if (action === 'run') return document.querySelector(dialogs) !== null;
   if (!(target instanceof Element)) return false;
   if (action === 'copy' && getSelection()?.isCollapsed === false) return true;
-  if (action === 'run' || action === 'save' || action === 'choose') return false;
-  return target.closest('input:not([type=range], [type=radio], [type=checkbox]), textarea, [role=dialog]') !== null;
+  if (action === 'save' || action === 'choose') return false;
+  return target.closest(`${fields}, ${dialogs}`) !== null;
+}
+
+/** Fields take over what was typed when they are left. A run disables them, so the focus moves on. */
+function leaveField(target: EventTarget | null): void {
+  if (!(target instanceof HTMLElement) || !target.matches(fields)) return;
+  flushSync(() => target.blur());
+  focusHome();
 }
 
 export function useShortcuts(actions: EditorActions): void {
@@ -105,6 +121,7 @@ export function useShortcuts(actions: EditorActions): void {
     event.preventDefault();
     if (event.repeat && action !== 'zoomIn' && action !== 'zoomOut') return;
     if (action === 'hold') held.down(event.code);
+    if (action === 'run') leaveField(event.target);
     actions[action]();
   });
   const onKeyUp = useEffectEvent((event: KeyboardEvent) => {
