@@ -17,6 +17,7 @@ export const errorCodes = [
   'capture-failed',
   'clipboard-empty',
   'clipboard-refused',
+  'drop-empty',
   // pictures
   'file-empty',
   'file-too-large',

@@ -2,6 +2,7 @@ import { useEffect, useEffectEvent, useState } from 'react';
 import { flushSync } from 'react-dom';
 import { useEditor } from './context';
 import type { ActionName, EditorActions } from './editor-actions';
+import { isField } from './fields';
 import { focusHome } from './focus';
 
 interface Shortcut {
@@ -90,7 +91,6 @@ export class HeldKey {
   }
 }
 
-const fields = 'input:not([type=range], [type=radio], [type=checkbox]), textarea';
 const dialogs = '[role=dialog], [role=alertdialog]';
 
 /**
@@ -102,12 +102,12 @@ function isElsewhere(action: ActionName, target: EventTarget | null): boolean {
   if (!(target instanceof Element)) return false;
   if (action === 'copy' && getSelection()?.isCollapsed === false) return true;
   if (action === 'save' || action === 'choose') return false;
-  return target.closest(`${fields}, ${dialogs}`) !== null;
+  return isField(target) || target.closest(dialogs) !== null;
 }
 
 /** Fields take over what was typed when they are left. A run disables them, so the focus moves on. */
 function leaveField(target: EventTarget | null): void {
-  if (!(target instanceof HTMLElement) || !target.matches(fields)) return;
+  if (!isField(target)) return;
   flushSync(() => target.blur());
   focusHome();
 }

@@ -2,6 +2,7 @@ import { useEffect, useState } from 'react';
 import { toErrorCode } from '../../messages/errors';
 import { readClipboard } from '../clipboard';
 import { useEditor } from './context';
+import { isField } from './fields';
 
 function filesOf(transfer: DataTransfer | null): File[] {
   return transfer ? [...transfer.files] : [];
@@ -9,6 +10,11 @@ function filesOf(transfer: DataTransfer | null): File[] {
 
 function carriesFiles(event: DragEvent): boolean {
   return event.dataTransfer?.types.includes('Files') ?? false;
+}
+
+/** Text may be dragged into a field, and within one. */
+function isForField(event: DragEvent): boolean {
+  return isField(event.target) && !carriesFiles(event);
 }
 
 /** Takes what is pasted or dropped anywhere on the page. */
@@ -35,9 +41,10 @@ export function useIncoming(): { dropping: boolean; paste: () => void } {
     document.addEventListener(
       'dragover',
       (event) => {
-        if (!carriesFiles(event)) return;
+        if (isForField(event)) return;
+        // Also for a link or a text: Firefox would leave the editor for it.
         event.preventDefault();
-        setDropping(true);
+        setDropping(carriesFiles(event));
       },
       { signal },
     );
@@ -52,9 +59,11 @@ export function useIncoming(): { dropping: boolean; paste: () => void } {
       'drop',
       (event) => {
         setDropping(false);
-        if (!carriesFiles(event)) return;
+        if (isForField(event)) return;
         event.preventDefault();
-        void commands.openFiles(filesOf(event.dataTransfer));
+        const files = filesOf(event.dataTransfer);
+        if (files.length > 0) void commands.openFiles(files);
+        else commands.fail('open', 'drop-empty');
       },
       { signal },
     );
