@@ -52,7 +52,8 @@ export async function encodePicture(
     drawn.context.drawImage(bitmap, 0, 0, width, height);
     bitmap.close();
     signal.throwIfAborted();
-    const blob = await orAborted(signal, drawn.canvas.convertToBlob({ type, quality: quality / 100 }));
+    const blob = await drawn.canvas.convertToBlob({ type, quality: quality / 100 });
+    signal.throwIfAborted();
     await checkOutcome(signal, blob, format, size);
     return blob;
   } catch (cause) {
@@ -61,16 +62,6 @@ export async function encodePicture(
   } finally {
     freeCanvas(drawn);
   }
-}
-
-/** Encoding cannot be stopped, but nobody has to wait for it. */
-async function orAborted<Value>(signal: AbortSignal, work: Promise<Value>): Promise<Value> {
-  const aborted = new Promise<void>((resolve) => {
-    signal.addEventListener('abort', () => resolve(), { once: true });
-  });
-  await Promise.race([work, aborted]);
-  signal.throwIfAborted();
-  return work;
 }
 
 /** Browsers give a PNG, without a word, for a type that they do not encode. */

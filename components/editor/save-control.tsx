@@ -30,10 +30,6 @@ interface SaveControlProps {
 export function SaveControl(props: SaveControlProps): ReactNode {
   const { picture, isDisabled, isOpen, onOpenChange } = props;
   const { t } = useI18n();
-  // What became disabled while it was open does not open by itself later.
-  useEffect(() => {
-    if (isDisabled && isOpen) onOpenChange(false);
-  }, [isDisabled, isOpen, onOpenChange]);
   return (
     <DialogTrigger isOpen={isOpen && !isDisabled} onOpenChange={onOpenChange}>
       <Button icon={Download} isDisabled={isDisabled}>
@@ -54,7 +50,7 @@ function SaveForm(props: { picture: Picture; onSaved: () => void }): ReactNode {
   const { store, commands, services } = useEditor();
   const revision = currentRevision(picture);
   const tool = revision.task === undefined ? '' : t(taskKeys.name(revision.task));
-  const [name, setName] = useState([picture.name, tool.toLocaleLowerCase(document.documentElement.lang)].filter(Boolean).join('-'));
+  const [name, setName] = useState([picture.name, tool.toLowerCase()].filter(Boolean).join('-'));
   const [format, setFormat] = useState<SaveFormat>('png');
   const [quality, setQuality] = useState(initialQuality);
   const [saving, setSaving] = useState(false);
@@ -85,7 +81,7 @@ function SaveForm(props: { picture: Picture; onSaved: () => void }): ReactNode {
       className="dialog__form"
       onSubmit={(event) => {
         event.preventDefault();
-        if (!saving) void save();
+        void save();
       }}
     >
       {/* The first field of a dialog takes the focus; here Enter alone then saves. */}
