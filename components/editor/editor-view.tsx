@@ -6,7 +6,7 @@ import { useEditor, useEditorState } from './context';
 import { useEditorActions, type PageActions } from './editor-actions';
 import { EmptyState } from './empty-state';
 import { FailureNotice } from './failure-notice';
-import { activePicture, currentRevision } from './history';
+import { activePicture, canUndo, currentRevision } from './history';
 import { useNotLost, useTitle } from './page-effects';
 import { PictureStrip } from './picture-strip';
 import { useShortcuts } from './shortcuts';
@@ -38,6 +38,8 @@ export function EditorView(): ReactNode {
   const [comparing, setComparing] = useState(false);
   const [holding, setHolding] = useState(false);
   const [saving, setSaving] = useState(false);
+  // Else the dialog would open by itself as soon as there is a result.
+  if (saving && !(picture && canUndo(picture))) setSaving(false);
   const [copied, setCopied] = useState(0);
   const [helping, setHelping] = useState(false);
   const incoming = useIncoming();

@@ -31,7 +31,7 @@ export function SaveControl(props: SaveControlProps): ReactNode {
   const { picture, isDisabled, isOpen, onOpenChange } = props;
   const { t } = useI18n();
   return (
-    <DialogTrigger isOpen={isOpen && !isDisabled} onOpenChange={onOpenChange}>
+    <DialogTrigger isOpen={isOpen} onOpenChange={onOpenChange}>
       <Button icon={Download} isDisabled={isDisabled}>
         {t('action_save')}
       </Button>
