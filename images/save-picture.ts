@@ -1,5 +1,6 @@
 import { CodedError } from '../messages/errors';
 import { canvasHoldsDisplayP3, checkCanvasIsFaithful, freeCanvas, makeCanvas } from './canvas';
+import { endingOnAbort } from './ending-on-abort';
 import { inspectFile } from './picture-file';
 import { withoutMetadata } from './png-metadata';
 
@@ -21,14 +22,19 @@ const longestSide: Record<SaveFormat, number> = { png: 2 ** 31 - 1, jpeg: 65_535
  * nor texts; a colour profile only where the colours need one. Runs where there is a DOM.
  *
  * @param picture what a tool made (PNG), or an original in any format the browser decodes.
- * @throws CodedError `webp-too-large`, `save-failed`, `pixels-altered`; the signal's reason when aborted.
+ * @throws CodedError `webp-too-large`, `save-failed`, `pixels-altered`; `cancelled` as soon as the
+ * signal is aborted.
  */
-export async function encodePicture(
+export function encodePicture(signal: AbortSignal, picture: Blob, options: SaveOptions): Promise<Blob> {
+  // Browsers cannot be stopped in the middle of encoding, which takes seconds for a large picture.
+  return endingOnAbort(signal, () => encode(signal, picture, options));
+}
+
+async function encode(
   signal: AbortSignal,
   picture: Blob,
   { format, quality, size }: SaveOptions,
 ): Promise<Blob> {
-  signal.throwIfAborted();
   const { width, height } = size;
   if (Math.max(width, height) > longestSide[format]) {
     throw new CodedError(format === 'webp' ? 'webp-too-large' : 'save-failed', `${width} × ${height}`);

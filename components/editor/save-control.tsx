@@ -59,6 +59,7 @@ function SaveForm(props: { picture: Picture; onSaved: () => void }): ReactNode {
   useEffect(() => () => encoding.current?.abort(), []);
 
   const save = async (): Promise<void> => {
+    if (encoding.current) return;
     const { signal } = (encoding.current = new AbortController());
     setSaving(true);
     store.dispatch({ type: 'failure-dismissed' });
@@ -72,6 +73,7 @@ function SaveForm(props: { picture: Picture; onSaved: () => void }): ReactNode {
     } catch (error) {
       if (!isAbort(error)) commands.fail('save', toErrorCode(error, 'save-failed'));
     } finally {
+      encoding.current = undefined;
       setSaving(false);
     }
   };
@@ -109,12 +111,16 @@ function SaveForm(props: { picture: Picture; onSaved: () => void }): ReactNode {
           onChange={setQuality}
         />
       )}
-      {/* One button, so that it keeps the focus. */}
+      {/* Lets Enter in a field save. */}
+      <input type="submit" hidden />
+      {/*
+        One button, so that it keeps the focus, and never the one that submits: the press that ends
+        the saving would submit the form again if it turned into that during its own click.
+      */}
       <Button
         kind={saving ? 'plain' : 'primary'}
-        type={saving ? 'button' : 'submit'}
         icon={saving ? X : Download}
-        onPress={() => encoding.current?.abort()}
+        onPress={() => (saving ? encoding.current?.abort() : void save())}
       >
         {saving ? t('saving_cancel') : t('action_save')}
       </Button>
