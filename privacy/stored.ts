@@ -11,7 +11,8 @@ export interface StoredItem {
 
 /**
  * Everything that is kept now. Pictures are not among it: they are never stored. The list is read
- * from the store itself, so that nothing can be kept without showing up here.
+ * from the extension's storage itself; Imaginex uses no other store of its origin, which the scan of
+ * the packages holds.
  */
 export async function listStored(): Promise<StoredItem[]> {
   const stored: Record<string, unknown> = await browser.storage.local.get(null);
@@ -21,7 +22,7 @@ export async function listStored(): Promise<StoredItem[]> {
   });
 }
 
-/** After this nothing of the person's is left: settings, session marks and every other store of this origin. */
+/** After this nothing of the person's is left, on the disk or in the session. */
 export async function eraseEverything(): Promise<void> {
   await browser.storage.local.clear();
   await browser.storage.session.clear();

@@ -5,6 +5,8 @@
 const table = {
   /** Megapixels of the result at which memory is measured. */
   memoryResultMegapixels: { small: 12, full: 48 },
+  /** How long the editor gets random input, in each browser. */
+  chaosSeconds: { small: 20, full: 300 },
   /** Random cases per property. */
   fuzzRuns: { small: 300, full: 20_000 },
 } as const;

@@ -2,10 +2,12 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { builtExtension } from '../support/builds';
 import { isChromium, isFirefox } from '../support/which';
 import { launchChromium, type ChromiumExtension } from '../support/chromium';
+import { endModelWorker } from '../support/end-worker';
 import type { ExtensionBrowser } from '../support/extension-browser';
 import {
   cancelTool,
   failureCode,
+  failureSentence,
   openFile,
   runTool,
   startTool,
@@ -65,10 +67,26 @@ describe.each(bothBrowsers)('%s', (name) => {
     await nextJobWorks();
   });
 
+  test('the worker dies without a word: the error says so, the picture stays, the next job works', async () => {
+    await until('the tool to be at work', () =>
+      editor.evaluate(() => document.querySelector('[role=progressbar]')?.hasAttribute('aria-valuenow')),
+    );
+    await endModelWorker(browser);
+    await waitForState(editor, 'error', 10_000);
+    expect(await failureCode(editor)).toBe('worker-lost');
+    expect(await failureSentence(editor)).toBe(words('error_worker_lost'));
+    await waitForSize(editor, large.width, large.height);
+    await editor.click('button', words('try_again'));
+    await waitForState(editor, 'running');
+    await editor.click('button', words('cancel'));
+    await nextJobWorks();
+  });
+
   test('the host dies: the error says so, the picture stays, the next job works', async () => {
     await killHost(browser);
     await waitForState(editor, 'error', 10_000);
     expect(await failureCode(editor)).toBe('host-lost');
+    expect(await failureSentence(editor)).toBe(words('error_host_lost'));
     await waitForSize(editor, large.width, large.height);
     await nextJobWorks();
     expect(await usedBackend(editor, words)).toBe(words('backend_wasm'));

@@ -25,6 +25,12 @@ const forbidden = [
   'EventSource(',
   'importScripts(',
   'document.write(',
+  // Stores that the privacy page would not list.
+  'indexedDB',
+  'localStorage',
+  'caches.open',
+  'getDirectory(',
+  'document.cookie',
 ];
 
 describe.each(packages)('$browser', ({ files }) => {

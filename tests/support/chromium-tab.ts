@@ -37,6 +37,17 @@ export function chromiumTab(page: Page): Tab {
       await (await clickable(role, name, timeout)).click({ timeout });
     },
     clickAt: (x, y) => page.mouse.click(x, y),
+    async drag([first, ...rest]) {
+      if (!first) throw new Error('Nowhere to begin');
+      await page.mouse.move(first.x, first.y);
+      await page.mouse.down();
+      for (const { x, y } of rest) await page.mouse.move(x, y);
+      await page.mouse.up();
+    },
+    async wheel(at, by) {
+      await page.mouse.move(at.x, at.y);
+      await page.mouse.wheel(by.x, by.y);
+    },
     press: (key) => page.keyboard.press(key),
     type: (text) => page.keyboard.type(text),
     async chooseFiles(role, name, paths) {

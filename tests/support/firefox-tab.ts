@@ -9,7 +9,7 @@ const patience = 20_000;
 const key = z.custom<KeyInput>((name) => typeof name === 'string' && name !== '');
 
 function keys(chord: string): KeyInput[] {
-  return chord.split('+').map((name) => key.parse(name));
+  return chord.split(/\+(?=.)/).map((name) => key.parse(name));
 }
 
 /** Firefox pages under puppeteer-core. */
@@ -76,6 +76,17 @@ export function firefoxTab(page: Page): Tab {
       await element.click();
     },
     clickAt: (x, y) => page.mouse.click(x, y),
+    async drag([first, ...rest]) {
+      if (!first) throw new Error('Nowhere to begin');
+      await page.mouse.move(first.x, first.y);
+      await page.mouse.down();
+      for (const { x, y } of rest) await page.mouse.move(x, y);
+      await page.mouse.up();
+    },
+    async wheel(at, by) {
+      await page.mouse.move(at.x, at.y);
+      await page.mouse.wheel({ deltaX: by.x, deltaY: by.y });
+    },
     async press(chord) {
       const [last, ...modifiers] = keys(chord).reverse();
       if (last === undefined) throw new Error('No key');

@@ -37,6 +37,11 @@ export function failureCode(editor: Tab): Promise<string | undefined> {
   );
 }
 
+/** The sentence that the editor shows for it. */
+export function failureSentence(editor: Tab): Promise<string | undefined> {
+  return editor.evaluate(() => document.querySelector('[data-testid="failure"] p')?.textContent);
+}
+
 /** Size in pixels of the picture on the stage. */
 export function shownSize(editor: Tab): Promise<{ width: number; height: number } | undefined> {
   return editor.evaluate(() => {

@@ -2,6 +2,12 @@ import type { Page } from 'playwright-core';
 
 export type Role = Parameters<Page['getByRole']>[0];
 
+/** In CSS pixels of the viewport. */
+export interface Point {
+  x: number;
+  y: number;
+}
+
 /** One tab, driven by real input events; the same in both browsers. */
 export interface Tab {
   url(): Promise<string>;
@@ -21,6 +27,10 @@ export interface Tab {
   click(role: Role, name: string, timeout?: number): Promise<void>;
   /** Moves the mouse there and clicks, in CSS pixels of the viewport. */
   clickAt(x: number, y: number): Promise<void>;
+  /** Presses the mouse at the first point, moves it over the others and lets go at the last. */
+  drag(points: readonly Point[]): Promise<void>;
+  /** Moves the mouse there and turns its wheel by as many CSS pixels. */
+  wheel(at: Point, by: Point): Promise<void>;
   /** One key, or a chord such as `Control+z`. */
   press(key: string): Promise<void>;
   type(text: string): Promise<void>;
