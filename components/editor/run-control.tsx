@@ -1,14 +1,11 @@
 import { X } from 'lucide-react';
-import { useEffect, useRef, type ReactNode } from 'react';
+import { useLayoutEffect, useState, type ReactNode } from 'react';
 import { Button } from 'react-aria-components';
 import { useI18n } from '../i18n/context';
 import { useEditor, useEditorState } from './context';
-import { home } from './focus';
+import { PressGuard } from './press-guard';
 import { useProgressWords } from './progress-words';
 import './run-control.css';
-
-/** After Run and Cancel changed places, a press this soon, in milliseconds, was meant for the other one. */
-const swapMs = 400;
 
 interface RunControlProps {
   /** The tool's verb. */
@@ -27,27 +24,21 @@ export function RunControl(props: RunControlProps): ReactNode {
   const { commands } = useEditor();
   const { job } = useEditorState();
   const words = useProgressWords(job);
-  const isRunning = job !== undefined;
-  const swap = useRef({ isRunning, at: -Infinity });
-  useEffect(() => {
-    if (swap.current.isRunning !== isRunning) swap.current = { isRunning, at: performance.now() };
-  }, [isRunning]);
-  /** What the button said when it was pressed down. */
-  const pressed = useRef<'run' | 'cancel' | undefined>(undefined);
+  const [guard] = useState(() => new PressGuard<'run' | 'cancel'>());
+  const meaning = words ? 'cancel' : 'run';
+  // Before the new words are seen, so that nobody can answer them earlier.
+  useLayoutEffect(() => guard.means(meaning, performance.now()), [guard, meaning]);
   const press = (): void => {
-    if (pressed.current === 'cancel') commands.cancel();
-    else if (pressed.current === 'run' && !isRunning) onRun();
+    const pressed = guard.end();
+    if (pressed === 'cancel') commands.cancel();
+    if (pressed === 'run') onRun();
   };
   return (
     <div className="run-control" aria-busy={words !== undefined}>
       <Button
-        {...home}
         className={`button run-control__button ${words ? 'run-control__button--busy' : 'button--primary'}`}
         isDisabled={isDisabled && !words}
-        onPressStart={() => {
-          const tooSoon = performance.now() - swap.current.at < swapMs;
-          pressed.current = tooSoon ? undefined : isRunning ? 'cancel' : 'run';
-        }}
+        onPressStart={() => guard.start(performance.now())}
         onPress={press}
       >
         {words && (

@@ -127,6 +127,7 @@ export function useShortcuts(actions: EditorActions): void {
   const onKeyUp = useEffectEvent((event: KeyboardEvent) => {
     if (held.up(event.code)) actions.release();
   });
+  const onPointerUp = useEffectEvent(() => actions.release());
   const onBlur = useEffectEvent(() => {
     held.forget();
     actions.release();
@@ -139,6 +140,10 @@ export function useShortcuts(actions: EditorActions): void {
     document.addEventListener('keydown', (event) => onKeyDown(event), { signal, capture });
     document.addEventListener('keyup', (event) => onKeyUp(event), { signal, capture });
     window.addEventListener('blur', () => onBlur(), { signal });
+    // A button that is held and becomes disabled meanwhile never says that it is let go.
+    for (const type of ['pointerup', 'pointercancel'] as const) {
+      document.addEventListener(type, () => onPointerUp(), { signal, capture });
+    }
     return () => listening.abort();
   }, []);
 }

@@ -125,7 +125,8 @@ describe.each(bothBrowsers)('%s', (name) => {
       expect(hostile.length).toBeGreaterThanOrEqual(30);
       expect(wrong).toEqual([]);
       await waitForSize(editor, kept.width, kept.height);
-      expect(await errorsSeen(editor)).toEqual([]);
+      // What the policy stopped in a drawing that is only looked through is no error.
+      expect((await errorsSeen(editor)).filter((seen) => !seen.startsWith('policy: '))).toEqual([]);
     },
     300_000,
   );

@@ -78,7 +78,7 @@ describe.each(bothBrowsers)('%s', (name) => {
     await waitForSize(editor, large.width, large.height);
     await editor.click('button', words('try_again'));
     await waitForState(editor, 'running');
-    await editor.click('button', words('cancel'));
+    await cancelTool(editor, words);
     await nextJobWorks();
   });
 

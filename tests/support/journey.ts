@@ -120,6 +120,7 @@ export function openFile(editor: Tab, words: Words, path: string): Promise<void>
 export async function startTool(editor: Tab, words: Words, tool: string): Promise<void> {
   const name = words(`task_${tool}_name`);
   await editor.click('radio', name);
+  await sleep(swapTakes);
   await editor.click('button', name);
 }
 
@@ -140,9 +141,12 @@ export function asksBeforeLosing(editor: Tab): Promise<boolean> {
   });
 }
 
-/** Cancels the running tool; a press right after the start would count as part of a double click. */
+/** A press right after Run and Cancel changed places would count as meant for the other one. */
+const swapTakes = 450;
+
+/** Cancels the running tool. */
 export async function cancelTool(editor: Tab, words: Words): Promise<void> {
-  await sleep(500);
+  await sleep(swapTakes);
   await editor.click('button', words('cancel'));
 }
 
