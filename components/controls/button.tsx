@@ -1,5 +1,5 @@
 import type { LucideIcon } from 'lucide-react';
-import type { ReactNode } from 'react';
+import type { ReactNode, Ref } from 'react';
 import { Button as AriaButton, Tooltip, TooltipTrigger, type ButtonProps } from 'react-aria-components';
 import './button.css';
 
@@ -7,6 +7,7 @@ interface TextButtonProps extends Omit<ButtonProps, 'children' | 'className' | '
   kind?: 'primary' | 'plain' | 'quiet';
   icon?: LucideIcon;
   children: ReactNode;
+  ref?: Ref<HTMLButtonElement>;
 }
 
 export function Button(props: TextButtonProps): ReactNode {

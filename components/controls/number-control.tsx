@@ -1,4 +1,4 @@
-import type { ReactNode } from 'react';
+import { useId, type ReactNode } from 'react';
 import {
   Group,
   Input,
@@ -26,12 +26,14 @@ interface NumberControlProps {
 /** A slider for the rough value and a field for the exact one. */
 export function NumberControl(props: NumberControlProps): ReactNode {
   const { label, help, min, max, step, initial, value, isDisabled = false, onChange } = props;
+  const helpId = useId();
   const range = { minValue: min, maxValue: max, step, value, isDisabled };
   const share = ((initial - min) / (max - min)) * 100;
   return (
     <div className="control">
       <NumberField
         {...range}
+        aria-describedby={helpId}
         className="number__field"
         onChange={(next) => onChange(Number.isNaN(next) ? initial : next)}
       >
@@ -43,6 +45,7 @@ export function NumberControl(props: NumberControlProps): ReactNode {
       <Slider<number>
         {...range}
         aria-label={label}
+        aria-describedby={helpId}
         className="number__slider"
         onChange={onChange}
       >
@@ -52,7 +55,9 @@ export function NumberControl(props: NumberControlProps): ReactNode {
           <SliderThumb className="number__thumb" />
         </SliderTrack>
       </Slider>
-      <p className="control__help">{help}</p>
+      <p id={helpId} className="control__help">
+        {help}
+      </p>
     </div>
   );
 }

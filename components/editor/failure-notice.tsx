@@ -7,6 +7,7 @@ import { Button } from '../controls/button';
 import { useI18n } from '../i18n/context';
 import { errorKey } from '../i18n/keys';
 import { useEditor, useEditorState } from './context';
+import { focusGoesOn } from './focus';
 import type { FailurePlace } from './state';
 import './failure-notice.css';
 
@@ -24,6 +25,8 @@ const nextSteps: Partial<Record<ErrorCode, NextStep>> = {
   unexpected: 'again',
 };
 
+const focusGoesHome = focusGoesOn(() => undefined);
+
 /** Says what went wrong where it went wrong, with the next step as a button. */
 export function FailureNotice(props: {
   place: FailurePlace;
@@ -37,7 +40,7 @@ export function FailureNotice(props: {
   const step: NextStep = (props.onRun && nextSteps[failure.code]) ?? 'none';
   const meta = findTask(task);
   return (
-    <div className="failure" role="alert" data-testid="failure" data-code={failure.code}>
+    <div ref={focusGoesHome} className="failure" role="alert" data-testid="failure" data-code={failure.code}>
       <TriangleAlert aria-hidden className="failure__icon" />
       <p>{t(errorKey(failure.code))}</p>
       <div className="failure__steps">

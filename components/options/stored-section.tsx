@@ -1,5 +1,5 @@
 import { Download, Trash2 } from 'lucide-react';
-import { useCallback, useEffect, useState, type ReactNode } from 'react';
+import { useCallback, useEffect, useId, useRef, useState, type ReactNode } from 'react';
 import { toErrorCode, type ErrorCode } from '../../messages/errors';
 import { Button } from '../controls/button';
 import { download } from '../download';
@@ -7,13 +7,14 @@ import { useI18n } from '../i18n/context';
 import { errorKey } from '../i18n/keys';
 import type { OptionsServices, StoredEntry } from './services';
 
+type Step = 'rest' | 'asking' | 'declined' | 'erased';
+
 /** What is kept on the device, to read, to save a copy of and to erase. */
 export function StoredSection(props: { services: OptionsServices; onErased: () => void }): ReactNode {
   const { services, onErased } = props;
   const { t, bytes } = useI18n();
   const [entries, setEntries] = useState<readonly StoredEntry[]>([]);
-  const [asking, setAsking] = useState(false);
-  const [erased, setErased] = useState(false);
+  const [step, setStep] = useState<Step>('rest');
   const [failure, setFailure] = useState<ErrorCode | undefined>(undefined);
 
   const tell = useCallback((error: unknown) => setFailure(toErrorCode(error)), []);
@@ -21,11 +22,21 @@ export function StoredSection(props: { services: OptionsServices; onErased: () =
     services.listStored().then(setEntries, tell);
   }, [services, tell]);
 
+  // What has the focus goes with each step.
+  const eraseButton = useRef<HTMLButtonElement>(null);
+  const cancelButton = useRef<HTMLButtonElement>(null);
+  const outcome = useRef<HTMLParagraphElement>(null);
+  useEffect(() => {
+    if (step === 'asking') cancelButton.current?.focus();
+    if (step === 'declined') eraseButton.current?.focus();
+    if (step === 'erased') outcome.current?.focus();
+  }, [step]);
+  const question = useId();
+
   const erase = async (): Promise<void> => {
     await services.erase();
     setEntries(await services.listStored());
-    setAsking(false);
-    setErased(true);
+    setStep('erased');
     onErased();
   };
 
@@ -59,23 +70,31 @@ export function StoredSection(props: { services: OptionsServices; onErased: () =
         >
           {t('stored_export')}
         </Button>
-        {asking ? (
-          <>
-            <p>{t('stored_erase_really')}</p>
+        {step === 'asking' ? (
+          // A group, so that the question is read with the first button that gets the focus.
+          <div className="options__buttons" role="group" aria-labelledby={question}>
+            <p id={question}>{t('stored_erase_really')}</p>
             <Button icon={Trash2} onPress={() => void erase().catch(tell)}>
               {t('stored_erase')}
             </Button>
-            <Button kind="quiet" onPress={() => setAsking(false)}>
+            <Button ref={cancelButton} kind="quiet" onPress={() => setStep('declined')}>
               {t('cancel')}
             </Button>
-          </>
+          </div>
         ) : (
-          <Button icon={Trash2} isDisabled={entries.length === 0} onPress={() => setAsking(true)}>
+          <Button
+            ref={eraseButton}
+            icon={Trash2}
+            isDisabled={entries.length === 0}
+            onPress={() => setStep('asking')}
+          >
             {t('stored_erase')}
           </Button>
         )}
       </div>
-      <p role="status">{erased && t('stored_erased')}</p>
+      <p ref={outcome} role="status" tabIndex={-1}>
+        {step === 'erased' && t('stored_erased')}
+      </p>
       {failure && <p role="alert">{t(errorKey(failure))}</p>}
     </section>
   );
