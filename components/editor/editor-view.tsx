@@ -41,6 +41,8 @@ export function EditorView(): ReactNode {
   // Else the dialog would open by itself as soon as there is a result.
   if (saving && !(picture && canUndo(picture))) setSaving(false);
   const [copied, setCopied] = useState(0);
+  // Else it would be said again of the next picture.
+  if (copied > 0 && !picture) setCopied(0);
   const [helping, setHelping] = useState(false);
   const incoming = useIncoming();
   useTitle();
