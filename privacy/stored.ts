@@ -1,29 +1,40 @@
 import { browser } from '../platform/browser';
+import { updatePending } from '../platform/session-marks';
+import { originStores } from './origin-stores';
 
 /** One thing that Imaginex keeps on the device beyond the open tab. */
 export interface StoredItem {
   key: string;
-  /** JSON, as it is kept. */
+  /** JSON, as it is kept; of a database or a cache, what it says about itself. */
   value: string;
-  /** Of key and value together. */
-  bytes: number;
+  /** What it takes; `undefined` where the browser does not tell. */
+  bytes: number | undefined;
 }
 
 /**
- * Everything that is kept now. Pictures are not among it: they are never stored. The list is read
- * from the extension's storage itself; Imaginex uses no other store of its origin, which the scan of
- * the packages holds.
+ * Everything that is kept now: in the extension's own storage, and in the IndexedDB, Cache Storage
+ * and private files of its origin, which hold nothing unless something went wrong. Pictures are not
+ * among it: they are never stored. The list is read from the stores themselves, so that nothing can
+ * be kept in them without showing up here.
  */
 export async function listStored(): Promise<StoredItem[]> {
   const stored: Record<string, unknown> = await browser.storage.local.get(null);
-  return Object.entries(stored).map(([key, content]) => {
+  const items = Object.entries(stored).map(([key, content]) => {
     const value = JSON.stringify(content, null, 2);
     return { key, value, bytes: new TextEncoder().encode(key + value).length };
   });
+  const others = await Promise.all(originStores().map((store) => store.list()));
+  return [...items, ...others.flat()];
 }
 
-/** After this nothing of the person's is left, on the disk or in the session. */
+/**
+ * After this nothing of the person's is left in any store that `listStored` reads, nor in what lasts
+ * as long as the browser runs. A waiting update is not the person's, and forgotten it would wait for
+ * the next start.
+ */
 export async function eraseEverything(): Promise<void> {
   await browser.storage.local.clear();
-  await browser.storage.session.clear();
+  const marks: Record<string, unknown> = await browser.storage.session.get(null);
+  await browser.storage.session.remove(Object.keys(marks).filter((key) => key !== updatePending));
+  for (const store of originStores()) await store.clear();
 }

@@ -35,10 +35,13 @@ function Diagnostics(props: { services: OptionsServices }): ReactNode {
   const [failure, setFailure] = useState<ErrorCode | undefined>(undefined);
 
   const make = async (): Promise<void> => {
+    setFailure(undefined);
     const device = await services.describeDevice();
     setText(diagnosticsText(services.version, device, readCapabilities()));
   };
   const copy = async (written: string): Promise<void> => {
+    setFailure(undefined);
+    setCopied(false);
     await navigator.clipboard.writeText(written);
     setCopied(true);
   };

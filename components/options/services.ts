@@ -1,4 +1,5 @@
 import type { BackendChoice, Device } from '../../messages/editor-port';
+import type { StoredItem } from '../../privacy/stored';
 import type { MessageKey } from '../i18n/keys';
 
 export const languages = ['auto', 'en', 'tr'] as const;
@@ -9,12 +10,6 @@ export interface OptionsSettings {
   backend: BackendChoice;
   /** Whether keys of the editor act that are one character without a modifier. */
   singleKeys: boolean;
-}
-
-export interface StoredEntry {
-  key: string;
-  value: string;
-  bytes: number;
 }
 
 /** Everything that the settings page needs from outside. */
@@ -30,7 +25,7 @@ export interface OptionsServices {
   /** The words of the promises, in order. */
   promises: readonly MessageKey[];
   save: (settings: OptionsSettings) => Promise<void>;
-  listStored: () => Promise<StoredEntry[]>;
+  listStored: () => Promise<StoredItem[]>;
   erase: () => Promise<void>;
   describeDevice: () => Promise<Device>;
 }

@@ -1,11 +1,12 @@
 import { Download, Trash2 } from 'lucide-react';
 import { useCallback, useEffect, useId, useRef, useState, type ReactNode } from 'react';
 import { toErrorCode, type ErrorCode } from '../../messages/errors';
+import type { StoredItem } from '../../privacy/stored';
 import { Button } from '../controls/button';
 import { download } from '../download';
 import { useI18n } from '../i18n/context';
 import { errorKey } from '../i18n/keys';
-import type { OptionsServices, StoredEntry } from './services';
+import type { OptionsServices } from './services';
 
 type Step = 'rest' | 'asking' | 'declined' | 'erased';
 
@@ -13,7 +14,7 @@ type Step = 'rest' | 'asking' | 'declined' | 'erased';
 export function StoredSection(props: { services: OptionsServices; onErased: () => void }): ReactNode {
   const { services, onErased } = props;
   const { t, bytes } = useI18n();
-  const [entries, setEntries] = useState<readonly StoredEntry[]>([]);
+  const [entries, setEntries] = useState<readonly StoredItem[]>([]);
   const [step, setStep] = useState<Step>('rest');
   const [failure, setFailure] = useState<ErrorCode | undefined>(undefined);
 
@@ -34,6 +35,7 @@ export function StoredSection(props: { services: OptionsServices; onErased: () =
   const question = useId();
 
   const erase = async (): Promise<void> => {
+    setFailure(undefined);
     await services.erase();
     setEntries(await services.listStored());
     setStep('erased');
@@ -52,13 +54,13 @@ export function StoredSection(props: { services: OptionsServices; onErased: () =
             <details key={entry.key}>
               <summary>
                 <span>{entry.key === 'settings' ? t('stored_settings') : entry.key}</span>
-                <span>{bytes(entry.bytes)}</span>
+                {entry.bytes !== undefined && <span>{bytes(entry.bytes)}</span>}
               </summary>
               <pre className="options__code">{entry.value}</pre>
             </details>
           ))}
           <p className="quiet">
-            {t('stored_total')}: {bytes(entries.reduce((sum, entry) => sum + entry.bytes, 0))}
+            {t('stored_total')}: {bytes(entries.reduce((sum, entry) => sum + (entry.bytes ?? 0), 0))}
           </p>
         </div>
       )}
@@ -100,7 +102,7 @@ export function StoredSection(props: { services: OptionsServices; onErased: () =
   );
 }
 
-function asJson(entries: readonly StoredEntry[]): Blob {
+function asJson(entries: readonly StoredItem[]): Blob {
   const content: Record<string, unknown> = {};
   for (const { key, value } of entries) content[key] = JSON.parse(value);
   return new Blob([JSON.stringify(content, null, 2)], { type: 'application/json' });

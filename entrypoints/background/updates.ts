@@ -1,7 +1,6 @@
 import { browser } from '../../platform/browser';
+import { updatePending } from '../../platform/session-marks';
 import { findEditors } from './editors';
-
-const pendingKey = 'update-pending';
 
 /** An update restarts the extension and with it every editor: it waits until none is open. */
 export function deferUpdatesWhileEditing(): void {
@@ -10,13 +9,13 @@ export function deferUpdatesWhileEditing(): void {
 }
 
 async function remember(): Promise<void> {
-  await browser.storage.session.set({ [pendingKey]: true });
+  await browser.storage.session.set({ [updatePending]: true });
   await applyWhenIdle();
 }
 
 async function applyRemembered(): Promise<void> {
-  const stored = await browser.storage.session.get(pendingKey);
-  if (stored[pendingKey] === true) await applyWhenIdle();
+  const stored = await browser.storage.session.get(updatePending);
+  if (stored[updatePending] === true) await applyWhenIdle();
 }
 
 async function applyWhenIdle(): Promise<void> {

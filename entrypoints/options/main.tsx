@@ -2,7 +2,7 @@ import { OptionsView } from '../../components/options/options-view';
 import { showPage } from '../../components/page';
 import { HostConnection } from '../../platform/host-connection';
 import { applyLanguage, loadStrings } from '../../platform/i18n';
-import { defaultSettings, readSettings, writeSettings } from '../../platform/settings';
+import { defaultSettings, readSettings, writeSettings, type Settings } from '../../platform/settings';
 import { isPrivate, pickKeys, version } from '../../platform/extension';
 import { promises } from '../../privacy/promises';
 import { eraseEverything, listStored } from '../../privacy/stored';
@@ -12,6 +12,13 @@ const strings = await loadStrings(settings.language);
 applyLanguage(strings);
 
 const host = new HostConnection();
+
+async function speak(language: Settings['language']): Promise<void> {
+  const words = await loadStrings(language);
+  applyLanguage(words);
+  document.title = words('options_title');
+  show(words);
+}
 
 const show = showPage(
   strings,
@@ -26,13 +33,13 @@ const show = showPage(
       promises: promises.map((promise) => promise.words),
       async save(next) {
         await writeSettings(next);
-        const words = await loadStrings(next.language);
-        applyLanguage(words);
-        document.title = words('options_title');
-        show(words);
+        await speak(next.language);
       },
       listStored,
-      erase: eraseEverything,
+      async erase() {
+        await eraseEverything();
+        await speak(defaultSettings.language);
+      },
       async describeDevice() {
         try {
           return await host.describeDevice((await readSettings()).backend);

@@ -25,11 +25,8 @@ const forbidden = [
   'EventSource(',
   'importScripts(',
   'document.write(',
-  // Stores that the privacy page would not list.
-  'indexedDB',
+  // Stores that the privacy page does not list.
   'localStorage',
-  'caches.open',
-  'getDirectory(',
   'document.cookie',
 ];
 
