@@ -6,6 +6,7 @@ import { findTask } from '../../models/tasks/registry';
 import { Button } from '../controls/button';
 import { useI18n } from '../i18n/context';
 import { errorKey } from '../i18n/keys';
+import { keyLabel } from '../key-label';
 import { useEditor, useEditorState } from './context';
 import { focusGoesOn } from './focus';
 import type { FailurePlace } from './state';
@@ -42,7 +43,7 @@ export function FailureNotice(props: {
   return (
     <div ref={focusGoesHome} className="failure" role="alert" data-testid="failure" data-code={failure.code}>
       <TriangleAlert aria-hidden className="failure__icon" />
-      <p>{t(errorKey(failure.code))}</p>
+      <p>{t(errorKey(failure.code), keyLabel('Mod+V'))}</p>
       <div className="failure__steps">
         {step === 'again' && <Button onPress={() => props.onRun?.()}>{t('try_again')}</Button>}
         {step === 'processor' && (

@@ -46,11 +46,13 @@ export function SaveControl(props: SaveControlProps): ReactNode {
 
 function SaveForm(props: { picture: Picture; onSaved: () => void }): ReactNode {
   const { picture, onSaved } = props;
-  const { t } = useI18n();
+  const { t, language } = useI18n();
   const { store, commands, services } = useEditor();
   const revision = currentRevision(picture);
   const tool = revision.task === undefined ? '' : t(taskKeys.name(revision.task));
-  const [name, setName] = useState([picture.name, tool.toLowerCase()].filter(Boolean).join('-'));
+  const [name, setName] = useState(
+    [picture.name, tool.toLocaleLowerCase(language)].filter(Boolean).join('-'),
+  );
   const [format, setFormat] = useState<SaveFormat>('png');
   const [quality, setQuality] = useState(initialQuality);
   const [saving, setSaving] = useState(false);

@@ -3,8 +3,9 @@ import { Fragment, type ReactNode } from 'react';
 import { Dialog, Heading, Modal, ModalOverlay } from 'react-aria-components';
 import { IconButton } from '../controls/button';
 import { useI18n } from '../i18n/context';
+import { keyLabel } from '../key-label';
 import { useEditor } from './context';
-import { keyLabel, shortcutsInUse } from './shortcuts';
+import { shortcutsInUse } from './shortcuts';
 import '../controls/overlay.css';
 
 /** All keys, under `?`. */

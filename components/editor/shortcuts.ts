@@ -1,5 +1,6 @@
 import { useEffect, useEffectEvent, useState } from 'react';
 import { flushSync } from 'react-dom';
+import { keyLabel } from '../key-label';
 import { useEditor } from './context';
 import type { ActionName, EditorActions } from './editor-actions';
 import { isField } from './fields';
@@ -40,12 +41,6 @@ export function shortcutsInUse(singleKeys: boolean): readonly Shortcut[] {
   return shortcuts
     .map(({ action, keys }) => ({ action, keys: keys.filter((key) => key.length > 1) }))
     .filter(({ keys }) => keys.length > 0);
-}
-
-/** A shortcut as this computer's keyboard writes it. */
-export function keyLabel(keys: string): string {
-  const mac = /mac/i.test(navigator.userAgent);
-  return keys.replace('Mod', mac ? '⌘' : 'Ctrl').replace('Escape', 'Esc');
 }
 
 export function keysOf(action: ActionName, singleKeys: boolean): string | undefined {

@@ -93,10 +93,12 @@ export function TopBar(props: TopBarProps): ReactNode {
           {button('zoomIn', ZoomIn, none)}
           {button('fit', Maximize, none)}
         </div>
-        <div className="top-bar__group top-bar__group--end" role="group" aria-label={t('bar_result')}>
+        <div className="top-bar__group top-bar__group--end" role="group" aria-label={t('bar_about')}>
           <ShieldControl />
           {button('help', Keyboard, false)}
           {button('options', Settings, false)}
+        </div>
+        <div className="top-bar__group" role="group" aria-label={t('bar_result')}>
           {button('copy', Copy, original)}
           <SaveControl
             picture={picture}

@@ -4,6 +4,7 @@ import { CodedError, toErrorCode, type ErrorCode } from '../../messages/errors';
 import { Button } from '../controls/button';
 import { useI18n } from '../i18n/context';
 import { errorKey } from '../i18n/keys';
+import { keyLabel } from '../key-label';
 import './popup-view.css';
 
 /** What the popup starts; each resolves when it may close. */
@@ -55,7 +56,7 @@ export function PopupView(props: { actions: PopupActions }): ReactNode {
       </Button>
       {failure && (
         <div className="popup__failure" role="alert" data-code={failure}>
-          <p>{t(errorKey(failure))}</p>
+          <p>{t(errorKey(failure), keyLabel('Mod+V'))}</p>
           {failure === 'page-refuses-scripts' && (
             <Button icon={FolderOpen} onPress={() => start(actions.openEditor)}>
               {t('popup_from_disk')}
