@@ -1,6 +1,6 @@
+import type { Settings } from '../messages/settings';
 import { z } from '../messages/zod';
 import { browser } from './browser';
-import type { Settings } from './settings';
 
 /** Looks a string up; `$1` … `$9` in it become the substitutions. */
 export type Lookup = (key: string, ...substitutions: readonly string[]) => string;

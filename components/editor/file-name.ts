@@ -1,4 +1,4 @@
-import type { SaveFormat } from './services';
+import type { SaveFormat } from '../../images/save-picture';
 
 const extensions: Readonly<Record<SaveFormat, string>> = { png: 'png', jpeg: 'jpg', webp: 'webp' };
 

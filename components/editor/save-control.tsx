@@ -1,6 +1,7 @@
 import { Download, X } from 'lucide-react';
 import { useEffect, useRef, useState, type ReactNode } from 'react';
 import { Dialog, DialogTrigger, Input, Label, Popover, TextField } from 'react-aria-components';
+import type { SaveFormat } from '../../images/save-picture';
 import { isAbort, toErrorCode } from '../../messages/errors';
 import { Button } from '../controls/button';
 import { ChoiceControl } from '../controls/choice-control';
@@ -12,7 +13,6 @@ import { useEditor } from './context';
 import { FailureNotice } from './failure-notice';
 import { currentRevision } from './history';
 import { fileName } from './file-name';
-import type { SaveFormat } from './services';
 import type { Picture } from './state';
 import '../controls/overlay.css';
 

@@ -1,5 +1,6 @@
 import type { SampleName } from '../samples';
 import type { OpenedPicture } from '../../images/opened-picture';
+import type { SaveOptions } from '../../images/save-picture';
 import type {
   BackendChoice,
   Device,
@@ -10,15 +11,6 @@ import type {
 } from '../../messages/editor-port';
 import type { PickedPicture } from '../../messages/requests';
 
-export type SaveFormat = 'png' | 'jpeg' | 'webp';
-
-export interface SaveOptions {
-  format: SaveFormat;
-  /** 1–100; has no effect on PNG. */
-  quality: number;
-  size: { width: number; height: number };
-}
-
 /** Hears of a job while it runs. */
 export interface JobListener {
   progress: (progress: JobProgress) => void;
@@ -28,7 +20,7 @@ export interface JobListener {
 /** Everything that the editor needs from outside the page. */
 export interface EditorServices {
   openPicture: (signal: AbortSignal, blob: Blob) => Promise<OpenedPicture>;
-  encodePicture: (signal: AbortSignal, png: Blob, options: SaveOptions) => Promise<Blob>;
+  encodePicture: (signal: AbortSignal, picture: Blob, options: SaveOptions) => Promise<Blob>;
   runJob: (signal: AbortSignal, job: JobRequest, listener: JobListener) => Promise<JobResult>;
   /** Lets go of everything that the compute host may still hold of this editor's pictures. */
   forget: () => Promise<void>;

@@ -1,16 +1,17 @@
 import { useState, type ReactNode } from 'react';
 import { backendChoice } from '../../messages/editor-port';
 import { toErrorCode, type ErrorCode } from '../../messages/errors';
+import { languageChoice, type Settings } from '../../messages/settings';
 import { ChoiceControl } from '../controls/choice-control';
 import { SwitchControl } from '../controls/switch-control';
 import { useI18n } from '../i18n/context';
 import { errorKey } from '../i18n/keys';
-import { languages, type OptionsServices, type OptionsSettings } from './services';
+import type { OptionsServices } from './services';
 
 interface GeneralTabProps {
   services: OptionsServices;
-  settings: OptionsSettings;
-  onChange: (settings: OptionsSettings) => void;
+  settings: Settings;
+  onChange: (settings: Settings) => void;
 }
 
 export function GeneralTab(props: GeneralTabProps): ReactNode {
@@ -18,7 +19,7 @@ export function GeneralTab(props: GeneralTabProps): ReactNode {
   const { t } = useI18n();
   const [failure, setFailure] = useState<ErrorCode | undefined>(undefined);
 
-  const change = (next: OptionsSettings): void => {
+  const change = (next: Settings): void => {
     onChange(next);
     setFailure(undefined);
     services.save(next).catch((error: unknown) => setFailure(toErrorCode(error)));
@@ -29,12 +30,10 @@ export function GeneralTab(props: GeneralTabProps): ReactNode {
       <ChoiceControl
         label={t('general_language')}
         help={t('general_language_help')}
-        choices={languages.map((value) => ({ value, label: t(`language_${value}`) }))}
+        choices={languageChoice.options.map((value) => ({ value, label: t(`language_${value}`) }))}
         value={settings.language}
         initial="auto"
-        onChange={(value) =>
-          change({ ...settings, language: languages.find((known) => known === value) ?? 'auto' })
-        }
+        onChange={(value) => change({ ...settings, language: languageChoice.parse(value) })}
       />
       <ChoiceControl
         label={t('general_backend')}

@@ -1,8 +1,9 @@
 import { OptionsView } from '../../components/options/options-view';
 import { showPage } from '../../components/page';
+import { defaultSettings, type Settings } from '../../messages/settings';
 import { HostConnection } from '../../platform/host-connection';
 import { applyLanguage, loadStrings } from '../../platform/i18n';
-import { defaultSettings, readSettings, writeSettings, type Settings } from '../../platform/settings';
+import { readSettings, writeSettings } from '../../platform/settings';
 import { isPrivate, pickKeys, version } from '../../platform/extension';
 import { promises } from '../../privacy/promises';
 import { eraseEverything, listStored } from '../../privacy/stored';

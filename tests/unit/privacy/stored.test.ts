@@ -1,5 +1,6 @@
 import { beforeEach, expect, test, vi } from 'vitest';
 import { fakeBrowser } from 'wxt/testing/fake-browser';
+import { defaultSettings } from '../../../messages/settings';
 
 vi.mock('../../../platform/browser', () => ({ browser: fakeBrowser }));
 
@@ -51,7 +52,7 @@ function fillOriginStores(): void {
 
 const { eraseEverything, listStored } = await import('../../../privacy/stored');
 const { updatePending } = await import('../../../platform/session-marks');
-const { defaultSettings, readSettings, writeSettings } = await import('../../../platform/settings');
+const { readSettings, writeSettings } = await import('../../../platform/settings');
 
 beforeEach(() => {
   fakeBrowser.reset();
