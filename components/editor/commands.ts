@@ -137,8 +137,11 @@ export class EditorCommands {
       const failure = isAbort(error) ? undefined : toErrorCode(error);
       dispatch({ type: 'job-ended', jobId, failure });
     } finally {
-      if (this.#job === abort) this.#job = undefined;
-      this.#preview.clear();
+      // After Clear the next job may have begun, and what it drew is its own.
+      if (this.#job === abort) {
+        this.#job = undefined;
+        this.#preview.clear();
+      }
     }
   }
 

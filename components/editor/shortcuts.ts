@@ -116,7 +116,11 @@ export function useShortcuts(actions: EditorActions): void {
     event.preventDefault();
     if (event.repeat && action !== 'zoomIn' && action !== 'zoomOut') return;
     if (action === 'hold') held.down(event.code);
-    if (action === 'run') leaveField(event.target);
+    if (action === 'run') {
+      // Its Enter would press the button that has the focus as well: Run, which by then means Cancel.
+      event.stopPropagation();
+      leaveField(event.target);
+    }
     actions[action]();
   });
   const onKeyUp = useEffectEvent((event: KeyboardEvent) => {
