@@ -8,7 +8,7 @@ import type { SampleName } from '../samples';
 import { activePicture, currentRevision } from './history';
 import type { PreviewSurface } from './preview-surface';
 import type { EditorServices } from './services';
-import type { EditorState, FailurePlace, Picture } from './state';
+import type { EditorState, FailedFile, FailurePlace, Picture } from './state';
 import type { EditorStore } from './store';
 import { rememberThumbnail } from './thumbnails';
 
@@ -18,7 +18,13 @@ export function optionsOf(state: EditorState, meta: TaskMeta): OptionValues {
 }
 
 type FoundPicture = Pick<PickedPicture, 'blob' | 'name' | 'description' | 'acquisition'>;
-type FindPicture = () => Promise<FoundPicture | undefined>;
+
+/** A picture that is to be opened. */
+interface Wanted {
+  /** As the person knows it; empty while nobody knows. */
+  name: string;
+  find: () => Promise<FoundPicture | undefined>;
+}
 
 /** What a person can do in the editor that takes time. Failures end up in the state, never thrown. */
 export class EditorCommands {
@@ -37,26 +43,26 @@ export class EditorCommands {
 
   async openFiles(files: Iterable<File>): Promise<void> {
     await this.#open(
-      [...files].map((file) => () => {
+      [...files].map((file) => {
         const found = { blob: file, name: baseName(file.name), description: '', acquisition: 'file' } as const;
-        return Promise.resolve(found);
+        return { name: file.name, find: () => Promise.resolve(found) };
       }),
     );
   }
 
   async openSample(sample: SampleName, name: string): Promise<void> {
-    const read = async () => ({
+    const find = async () => ({
       blob: await this.#services.readSample(sample),
       name,
       description: '',
       acquisition: 'file' as const,
     });
-    await this.#open([read]);
+    await this.#open([{ name, find }]);
   }
 
   /** Opens a picture that waits in the host's inbox. */
   async openWaiting(id: string): Promise<void> {
-    await this.#open([() => this.#services.claimPicture(id)]);
+    await this.#open([{ name: '', find: () => this.#services.claimPicture(id) }]);
   }
 
   select(pictureId: string): void {
@@ -146,23 +152,28 @@ export class EditorCommands {
   }
 
   /** Opens one after the other; one that cannot be opened does not keep the others out. */
-  async #open(finds: readonly FindPicture[]): Promise<void> {
+  async #open(pictures: readonly Wanted[]): Promise<void> {
     const { signal } = this.#session;
     const { dispatch } = this.#store;
+    const files: FailedFile[] = [];
     dispatch({ type: 'opening-started' });
-    for (const find of finds) {
+    for (const { name, find } of pictures) {
       try {
         const picture = await this.#read(signal, find);
         if (signal.aborted) break;
         dispatch({ type: 'picture-opened', picture });
       } catch (error) {
-        if (!isAbort(error)) this.fail('open', toErrorCode(error));
+        if (isAbort(error)) continue;
+        const code = toErrorCode(error);
+        files.push({ name, code });
+        const several = pictures.length > 1 ? { files: [...files] } : {};
+        dispatch({ type: 'failed', failure: { place: 'open', code, ...several } });
       }
     }
     dispatch({ type: 'opening-ended' });
   }
 
-  async #read(signal: AbortSignal, find: FindPicture): Promise<Picture> {
+  async #read(signal: AbortSignal, find: Wanted['find']): Promise<Picture> {
     const found = await find();
     if (!found) throw new CodedError('picture-gone');
     const opened = await this.#services.openPicture(signal, found.blob);

@@ -43,7 +43,15 @@ export function FailureNotice(props: {
   return (
     <div ref={focusGoesHome} className="failure" role="alert" data-testid="failure" data-code={failure.code}>
       <TriangleAlert aria-hidden className="failure__icon" />
-      <p>{t(errorKey(failure.code), keyLabel('Mod+V'))}</p>
+      {failure.files ? (
+        <ul className="failure__files">
+          {failure.files.map(({ name, code }, index) => (
+            <li key={index}>{t('open_failed', name, t(errorKey(code)))}</li>
+          ))}
+        </ul>
+      ) : (
+        <p>{t(errorKey(failure.code), keyLabel('Mod+V'))}</p>
+      )}
       <div className="failure__steps">
         {step === 'again' && <Button onPress={() => props.onRun?.()}>{t('try_again')}</Button>}
         {step === 'processor' && (

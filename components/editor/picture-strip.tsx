@@ -47,6 +47,7 @@ export function PictureStrip(): ReactNode {
             </li>
           );
         })}
+        {state.opening > 0 && <li className="strip__item strip__opening">{t('opening')}</li>}
       </ul>
       {states.length > 1 && (
         <ol className="strip__list strip__list--results" aria-label={t('strip_results')}>

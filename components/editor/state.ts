@@ -48,11 +48,19 @@ export interface RunningJob {
 /** Where something went wrong, which is where it is told. */
 export type FailurePlace = 'open' | 'run' | 'save';
 
+/** One of several pictures that could not be opened. */
+export interface FailedFile {
+  name: string;
+  code: ErrorCode;
+}
+
 export interface Failure {
   place: FailurePlace;
   code: ErrorCode;
   /** The picture whose job failed; it is told there alone. */
   pictureId?: string;
+  /** Each on its own, where several were to be opened. */
+  files?: readonly FailedFile[];
 }
 
 /** How a job came to its end. */
