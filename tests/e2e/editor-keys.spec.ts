@@ -1,0 +1,135 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { builtExtension } from '../support/builds';
+import type { ExtensionBrowser } from '../support/extension-browser';
+import { failureCode, openFile, runTool, waitForState } from '../support/journey';
+import { bothBrowsers, launch } from '../support/launch';
+import type { Tab } from '../support/tab';
+import { picturesOnDisk } from '../support/test-pictures';
+import { until } from '../support/wait';
+import { shippedWords } from '../support/words';
+
+/** What the keyboard does in the editor besides the journey, and where it is afterwards. */
+describe.each(bothBrowsers)('%s', (name) => {
+  const words = shippedWords(builtExtension(name));
+  const files = picturesOnDisk({
+    first: { width: 60, height: 40 },
+    second: { width: 44, height: 66 },
+    // Takes long enough to be seen running.
+    large: { width: 900, height: 600 },
+  });
+  let browser: ExtensionBrowser;
+  let editor: Tab;
+
+  beforeAll(async () => {
+    await files.write();
+    browser = await launch(name);
+  });
+  afterAll(async () => {
+    await browser.close();
+    files.remove();
+  });
+  beforeEach(async () => {
+    editor = await browser.openExtensionPage('editor.html');
+    await waitForState(editor, 'empty');
+  });
+  afterEach(() => editor.close());
+
+  /** Accessible name of what has the focus. */
+  const focused = (): Promise<string> =>
+    editor.evaluate(() => {
+      const element = document.activeElement;
+      return element?.getAttribute('aria-label') ?? element?.textContent ?? '';
+    });
+
+  test('the key to save does nothing where nothing can be saved, also later', async () => {
+    await editor.press('Control+s');
+    await openFile(editor, words, files.path('first'));
+    await waitForState(editor, 'ready');
+    await editor.press('Control+s');
+    await runTool(editor, words, 'repair', 100_000);
+    expect(await editor.shows('dialog', words('action_save'))).toBe(false);
+    await editor.press('Control+s');
+    await editor.waitFor('dialog', words('action_save'));
+    // Nothing runs underneath.
+    await editor.press('Escape');
+    await editor.press('?');
+    await editor.waitFor('dialog', words('action_help'));
+    await editor.press('Control+Enter');
+    await editor.press('Escape');
+    expect(await editor.evaluate(() => document.querySelectorAll('.strip__list--results li').length)).toBe(2);
+  });
+
+  test('a run by key takes what the field says', async () => {
+    await openFile(editor, words, files.path('large'));
+    await waitForState(editor, 'ready');
+    await editor.click('radio', words('task_repair_name'));
+    const field = 'input.number__input';
+    const help = await editor.evaluate((selector) => {
+      const input = document.querySelector<HTMLInputElement>(selector);
+      input?.focus();
+      input?.select();
+      return document.getElementById(input?.getAttribute('aria-describedby') ?? '')?.textContent;
+    }, field);
+    expect(help).toBeTruthy();
+    await editor.type('35');
+    await editor.press('Control+Enter');
+    await until('the run', () => editor.evaluate(() => document.querySelector('.run-control__button--busy') !== null));
+    const value = () => editor.evaluate((selector) => document.querySelector<HTMLInputElement>(selector)?.value, field);
+    expect(await value()).toContain('35');
+    expect(await focused()).toBe(words('cancel'));
+    await editor.press('Escape');
+    await waitForState(editor, 'ready');
+    expect(await editor.evaluate(() => document.querySelector<HTMLInputElement>('input[type=range]')?.value)).toBe('35');
+  });
+
+  test('the original is let go of by the key that showed it, whatever that types by then', async () => {
+    await openFile(editor, words, files.path('first'));
+    await runTool(editor, words, 'repair', 100_000);
+    const key = (type: string, typed: string, code: string) =>
+      editor.evaluate(
+        (...[kind, typedKey, place]) =>
+          void document.body.dispatchEvent(new KeyboardEvent(kind, { key: typedKey, code: place, bubbles: true })),
+        type,
+        typed,
+        code,
+      );
+    const held = () => editor.evaluate(() => document.querySelector('.stage__badge') !== null);
+    await key('keydown', '\\', 'Minus');
+    await until('the original', held);
+    await key('keyup', 'AltGraph', 'AltRight');
+    expect(await held()).toBe(true);
+    await key('keyup', '*', 'Minus');
+    await until('the result', async () => !(await held()));
+  });
+
+  test('a link that is dropped is refused in words, and the editor stays', async () => {
+    const taken = await editor.evaluate(() => {
+      const transfer = new DataTransfer();
+      transfer.setData('text/uri-list', 'https://example.com/');
+      return ['dragover', 'drop'].map(
+        (type) =>
+          !document.body.dispatchEvent(
+            new DragEvent(type, { dataTransfer: transfer, bubbles: true, cancelable: true }),
+          ),
+      );
+    });
+    expect(taken).toEqual([true, true]);
+    await until('the sentence', async () => (await failureCode(editor)) === 'drop-empty');
+    await editor.click('button', words('dismiss'));
+    await until('the focus to go on', async () => (await focused()) === words('action_choose'));
+  });
+
+  test('the focus goes to the picture beside the one that is closed, and then home', async () => {
+    await editor.chooseFiles('button', words('action_choose'), [files.path('first'), files.path('second')]);
+    const close = (which: string) => words('close_picture', which);
+    await until('both', () => editor.evaluate(() => document.querySelectorAll('.strip__close').length === 2));
+    const focusAndPress = async (label: string): Promise<void> => {
+      await editor.evaluate((wanted) => document.querySelector<HTMLElement>(`[aria-label="${wanted}"]`)?.focus(), label);
+      await editor.press('Enter');
+    };
+    await focusAndPress(close('first'));
+    await until('the neighbour', async () => (await focused()) === 'second');
+    await focusAndPress(close('second'));
+    await until('the way in', async () => (await focused()) === words('action_choose'));
+  });
+});
