@@ -9,6 +9,8 @@ const table = {
   chaosSeconds: { small: 20, full: 300 },
   /** Random cases per property. */
   fuzzRuns: { small: 300, full: 20_000 },
+  /** Hostile files that are opened in the editor itself; there are fewer of them than the larger number. */
+  hostileFiles: { small: 40, full: 1000 },
 } as const;
 
 type Name = keyof typeof table;
