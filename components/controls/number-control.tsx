@@ -45,7 +45,6 @@ export function NumberControl(props: NumberControlProps): ReactNode {
       <Slider<number>
         {...range}
         aria-label={label}
-        aria-describedby={helpId}
         className="number__slider"
         onChange={onChange}
       >
