@@ -10,7 +10,8 @@ export interface WorkerResult {
 }
 
 export interface WorkerListener {
-  progress(progress: JobProgress): void;
+  /** @param unitMs how long a unit is expected to take, in milliseconds, where that is known. */
+  progress(progress: JobProgress, unitMs: number | undefined): void;
   preview(patch: PreviewPatch): void;
 }
 
@@ -80,7 +81,10 @@ export class WorkerClient {
         this.#watch(message.lock);
         return;
       case 'stage':
-        pending?.listener?.progress({ stage: message.stage, done: message.done, total: message.total });
+        pending?.listener?.progress(
+          { stage: message.stage, done: message.done, total: message.total },
+          message.unitMs,
+        );
         return;
       case 'preview':
         pending?.listener?.preview(message.patch);
