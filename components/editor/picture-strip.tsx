@@ -6,10 +6,16 @@ import { Button, IconButton } from '../controls/button';
 import { useI18n } from '../i18n/context';
 import { taskKeys } from '../i18n/keys';
 import { useEditor, useEditorState } from './context';
+import { focusGoesOn } from './focus';
 import { activePicture, hasUnsavedResult } from './history';
 import type { Picture } from './state';
 import { Thumbnail } from './thumbnail';
 import './picture-strip.css';
+
+const focusGoesBeside = focusGoesOn((item) => {
+  const button = (beside: Element | null) => beside?.querySelector<HTMLElement>('.strip__button');
+  return button(item.nextElementSibling) ?? button(item.previousElementSibling);
+});
 
 /** The open pictures, and what was made of the one that is looked at. */
 export function PictureStrip(): ReactNode {
@@ -26,7 +32,7 @@ export function PictureStrip(): ReactNode {
         {state.pictures.map((picture) => {
           const name = picture.name || t('picture_unnamed');
           return (
-            <li key={picture.id} className="strip__item">
+            <li key={picture.id} ref={focusGoesBeside} className="strip__item">
               <AriaButton
                 className="strip__button"
                 aria-label={name}

@@ -3,6 +3,7 @@ import { useLayoutEffect, useState, type ReactNode } from 'react';
 import { Button } from 'react-aria-components';
 import { useI18n } from '../i18n/context';
 import { useEditor, useEditorState } from './context';
+import { home } from './focus';
 import { PressGuard } from './press-guard';
 import { useProgressWords } from './progress-words';
 import './run-control.css';
@@ -36,6 +37,7 @@ export function RunControl(props: RunControlProps): ReactNode {
   return (
     <div className="run-control" aria-busy={words !== undefined}>
       <Button
+        {...home}
         className={`button run-control__button ${words ? 'run-control__button--busy' : 'button--primary'}`}
         isDisabled={isDisabled && !words}
         onPressStart={() => guard.start(performance.now())}
