@@ -118,7 +118,7 @@ test('how long a tile will take is told once the model has run', async () => {
     paces.push(loaded.pace);
   }
   expect(paces[0]).toBeGreaterThan(0);
-  expect(told).toEqual([undefined, (paces[0] ?? NaN) * (width * height)]);
+  expect(told).toEqual([undefined, (paces[0] ?? NaN) * width * height]);
 });
 
 test('strength 0 gives the picture back, and half lies half way', async () => {
