@@ -210,8 +210,8 @@ export class ComputeHost {
     const timer = setInterval(tell, progressIntervalMs);
     try {
       return await this.#worker.run(request, {
-        progress: (progress, unitMs) => {
-          clock.report(progress, performance.now(), unitMs);
+        progress: (progress) => {
+          clock.report(progress, performance.now());
           tell();
         },
         preview: (patch) => this.#post(port, { type: 'job-preview', jobId, patch }),

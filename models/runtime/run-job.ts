@@ -14,8 +14,7 @@ const tileSizes: Record<Device['backend'], number> = { wasm: 384, webgpu: 512 };
 export interface JobSurroundings {
   device: Device;
   openModel(need: ModelNeed): Promise<LoadedModel>;
-  /** @param unitMs how long a unit is expected to take, in milliseconds, where that is known. */
-  stage(stage: JobStage, done: number, total: number, unitMs?: number): void;
+  stage(stage: JobStage, done: number, total: number): void;
   preview?: { size: number; show(patch: PreviewPatch): void };
   /** Overrides the backend's usual tile size. */
   tileSize?: number;
@@ -56,7 +55,7 @@ export async function runJob(
       encoder = new PngEncoder({ width, height, alpha, colorSpace: input.colorSpace });
       return encoder;
     },
-    progress: (done, total, unitMs) => surroundings.stage('running', done, total, unitMs),
+    progress: (done, total) => surroundings.stage('running', done, total),
     preview(area, offset, pixels) {
       if (!preview || !previewSize) return;
       const patch = previewPatchOf(size, previewSize, area, offset, pixels);

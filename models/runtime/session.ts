@@ -14,8 +14,6 @@ export interface ImageTensor {
 /** An image model that is ready to run. */
 export interface LoadedModel {
   readonly model: ImageModel;
-  /** Milliseconds per input pixel of the last run; nothing before the first. */
-  readonly pace?: number | undefined;
   /** @throws CodedError `model-failed` when the graph does not do what its entry says. */
   run(input: ImageTensor): Promise<ImageTensor>;
 }
@@ -38,17 +36,11 @@ export async function openImageModel(
   if (session.inputNames.length !== 1 || inputName === undefined || outputName === undefined) {
     throw new CodedError('model-failed', `${model.id}: not one input and one output`);
   }
-  let pace: number | undefined;
   return {
     model,
-    get pace() {
-      return pace;
-    },
     async run({ data, width, height }) {
       const feed = new ort.Tensor('float32', data, [1, 3, height, width]);
-      const started = performance.now();
       const results = await session.run({ [inputName]: feed });
-      pace = (performance.now() - started) / (width * height);
       const output = results[outputName];
       const [outputWidth, outputHeight] = [width * model.scale, height * model.scale];
       if (

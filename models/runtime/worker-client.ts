@@ -10,8 +10,7 @@ export interface WorkerResult {
 }
 
 export interface WorkerListener {
-  /** @param unitMs how long a unit is expected to take, in milliseconds, where that is known. */
-  progress(progress: JobProgress, unitMs: number | undefined): void;
+  progress(progress: JobProgress): void;
   preview(patch: PreviewPatch): void;
 }
 
@@ -81,10 +80,7 @@ export class WorkerClient {
         this.#watch(message.lock);
         return;
       case 'stage':
-        pending?.listener?.progress(
-          { stage: message.stage, done: message.done, total: message.total },
-          message.unitMs,
-        );
+        pending?.listener?.progress({ stage: message.stage, done: message.done, total: message.total });
         return;
       case 'preview':
         pending?.listener?.preview(message.patch);

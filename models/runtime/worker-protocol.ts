@@ -18,7 +18,7 @@ export type ToWorker =
 export type FromWorker =
   | { type: 'alive'; lock: string }
   | { type: 'device'; device: Device }
-  | { type: 'stage'; stage: JobStage; done: number; total: number; unitMs?: number | undefined }
+  | { type: 'stage'; stage: JobStage; done: number; total: number }
   | { type: 'preview'; patch: PreviewPatch }
   | { type: 'done'; blob: Blob; width: number; height: number; device: Device }
   | { type: 'failed'; code: ErrorCode; message: string };

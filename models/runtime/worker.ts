@@ -78,7 +78,7 @@ export function serveModelWorker(scope: WorkerScope, loadOrt: () => Promise<Ort>
       const finished = await runJob(signal, { meta, run: runTask }, input, job.options, {
         device,
         openModel: (need) => openModel(need, device),
-        stage: (stage, done, total, unitMs) => post({ type: 'stage', stage, done, total, unitMs }),
+        stage: (stage, done, total) => post({ type: 'stage', stage, done, total }),
         preview: {
           size: job.previewSize,
           show: (patch) => post({ type: 'preview', patch }),

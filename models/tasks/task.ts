@@ -44,12 +44,8 @@ export interface TaskContext {
   openModel(need: ModelNeed): Promise<LoadedModel>;
   /** Where the result is written to, from top to bottom. Called once. */
   createSink(size: { width: number; height: number }, content: { alpha: boolean }): PictureSink;
-  /**
-   * Units of work finished and in all.
-   *
-   * @param unitMs how long one is expected to take, in milliseconds, where that is known.
-   */
-  progress(done: number, total: number, unitMs?: number): void;
+  /** Units of work finished and in all. */
+  progress(done: number, total: number): void;
   /**
    * Shows a finished part of the result.
    *

@@ -38,10 +38,8 @@ export async function runTiled(
   const tallest = Math.max(...grid.rows.map((row) => row[0]?.core.height ?? 0));
   // One band for all rows: what is thrown away by the megabyte is collected late.
   const memory = new Uint8ClampedArray(width * Math.min(height, tallest * scale) * 4);
-  const window = grid.rows[0]?.[0]?.window;
-  const pixels = window ? window.width * window.height : 0;
   let done = 0;
-  context.progress(done, total, loaded.pace === undefined ? undefined : loaded.pace * pixels);
+  context.progress(done, total);
   for (const row of grid.rows) {
     const first = row[0];
     if (!first) continue;

@@ -224,15 +224,6 @@ test('progress is told at least every quarter of a second, also when the worker 
   expect(port.sent.length - before).toBeGreaterThanOrEqual(4);
 });
 
-test('progress moves within the only unit of a small picture, by what it is expected to take', async () => {
-  const { port, workers } = setUp();
-  port.say({ type: 'run-job', job: job() });
-  workers[0]?.say({ type: 'stage', stage: 'running', done: 0, total: 1, unitMs: 1000 });
-  await vi.advanceTimersByTimeAsync(500);
-  const told = port.last('job-progress');
-  expect(told?.type === 'job-progress' && told.progress.done).toBeGreaterThanOrEqual(0.25);
-});
-
 test('an idle worker ends, and a busy host says so', async () => {
   const { port, workers, busy } = setUp();
   port.say({ type: 'run-job', job: job() });

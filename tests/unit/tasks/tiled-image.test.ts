@@ -101,26 +101,6 @@ test('colour under full transparency does not reach the visible edge', async () 
   expect([...black.subarray(edge, edge + 3)]).toEqual([...white.subarray(edge, edge + 3)]);
 });
 
-test('how long a tile will take is told once the model has run', async () => {
-  const bytes = readFileSync(`models/${enlargeX2.source.path}`);
-  const loaded = await openImageModel(ort, enlargeX2, bytes, 'wasm');
-  const told: (number | undefined)[] = [];
-  const paces: (number | undefined)[] = [];
-  const input = pixelSourceOf(photo, width, height);
-  for (let i = 0; i < 2; i++) {
-    await runTiled(new AbortController().signal, input, loaded, {
-      tileSize: 1024,
-      openModel: () => Promise.resolve(loaded),
-      createSink: () => ({ write: () => Promise.resolve() }),
-      progress: (done, _total, unitMs) => done === 0 && told.push(unitMs),
-      preview: () => undefined,
-    });
-    paces.push(loaded.pace);
-  }
-  expect(paces[0]).toBeGreaterThan(0);
-  expect(told).toEqual([undefined, (paces[0] ?? NaN) * width * height]);
-});
-
 test('strength 0 gives the picture back, and half lies half way', async () => {
   const input = pixelSourceOf(photo, width, height);
   const none = await runWith(repair, input, 1024, 0);
