@@ -44,6 +44,8 @@ export class ComputeHost {
   readonly #inbox = new Inbox(() => this.#busyChanged());
   readonly #ports = new Set<EditorPort>();
   readonly #queue: QueuedJob[] = [];
+  /** What a unit of work took the last time, by tool, options and backend. */
+  readonly #unitMs = new Map<string, number>();
   #current: QueuedJob | undefined;
   #worker: WorkerClient | undefined;
   #idleTimer: ReturnType<typeof setTimeout> | undefined;
@@ -202,7 +204,8 @@ export class ComputeHost {
     if (!this.#worker || this.#worker.ended) {
       this.#worker = new WorkerClient(() => this.#options.createWorker());
     }
-    const clock = new ProgressClock();
+    const kind = JSON.stringify([request.task, request.options, request.backend]);
+    const clock = new ProgressClock(this.#unitMs.get(kind));
     const tell = () => {
       const progress = clock.estimate(performance.now());
       this.#post(port, { type: 'job-progress', jobId, progress });
@@ -218,6 +221,7 @@ export class ComputeHost {
       });
     } finally {
       clearInterval(timer);
+      if (clock.unitMs !== undefined) this.#unitMs.set(kind, clock.unitMs);
     }
   }
 
