@@ -10,8 +10,11 @@ const pictureBlob = z
   .refine((blob) => blob.size > 0, 'empty')
   .refine((blob) => blob.size <= maxPictureBytes, 'too large');
 
-/** How the bytes of a picture were come by: the file itself, pixels drawn by the page, or the screen. */
-export const acquisition = z.enum(['file', 'rendered', 'screen']);
+/**
+ * How the bytes of a picture were come by: the file itself, pixels drawn by the page, the screen, or
+ * the screen where it showed only a part.
+ */
+export const acquisition = z.enum(['file', 'rendered', 'screen', 'screen-part']);
 export type Acquisition = z.infer<typeof acquisition>;
 
 /** A picture on its way from a page, the disk or the clipboard into an editor. */

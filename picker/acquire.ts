@@ -1,7 +1,8 @@
 import { inspectPicture } from '../images/inspect';
 import { maxPictureBytes } from '../messages/limits';
-import type { Acquisition, PickedPicture } from '../messages/requests';
-import { addressOf, type Candidate, type FileSource } from './candidate';
+import type { PickedPicture } from '../messages/requests';
+import { addressOf, type Candidate, type Drawable, type FileSource } from './candidate';
+import type { Cutting } from './cut-out';
 import { readDataUrl } from './data-url';
 import { drawn } from './draw';
 import { PickError } from './pick-error';
@@ -27,14 +28,14 @@ const formatHead = 64 * 1024;
 export async function acquire(
   signal: AbortSignal,
   candidate: Candidate,
-  fromScreen: () => Promise<Blob>,
+  fromScreen: () => Promise<Cutting>,
 ): Promise<PickedPicture> {
   const ways = waysTo(signal, candidate, fromScreen);
   let failure: unknown;
-  for (const { acquisition, take, url } of ways) {
+  for (const { take, url } of ways) {
     signal.throwIfAborted();
     try {
-      const blob = await take();
+      const { blob, acquisition } = await take();
       signal.throwIfAborted();
       return {
         blob,
@@ -51,28 +52,39 @@ export async function acquire(
   throw failure;
 }
 
+type Taken = Pick<PickedPicture, 'blob' | 'acquisition'>;
+
 interface Way {
-  readonly acquisition: Acquisition;
-  readonly take: () => Blob | Promise<Blob>;
+  readonly take: () => Promise<Taken>;
   /** Address of the file that it reads, if it reads one. */
   readonly url?: string;
 }
 
-function waysTo(signal: AbortSignal, { content }: Candidate, fromScreen: () => Promise<Blob>): Way[] {
-  const screen: Way = { acquisition: 'screen', take: fromScreen };
+function waysTo(signal: AbortSignal, { content }: Candidate, fromScreen: () => Promise<Cutting>): Way[] {
+  const screen: Way = {
+    take: async () => {
+      const { blob, partly } = await fromScreen();
+      return { blob, acquisition: partly ? 'screen-part' : 'screen' };
+    },
+  };
+  const rendered = (drawable: Drawable): Way => ({
+    take: async () => ({ blob: await drawn(drawable), acquisition: 'rendered' }),
+  });
   switch (content.kind) {
     case 'files': {
       const { sources, drawable } = content;
       const files = sources
         .slice(0, maxAttempts)
-        .map((source): Way => ({ acquisition: 'file', take: () => readFile(signal, source), url: source.url }));
-      const rendered: Way[] = drawable ? [{ acquisition: 'rendered', take: () => drawn(drawable) }] : [];
-      return [...files, ...rendered, screen];
+        .map((source): Way => ({
+          take: async () => ({ blob: await readFile(signal, source), acquisition: 'file' }),
+          url: source.url,
+        }));
+      return [...files, ...(drawable ? [rendered(drawable)] : []), screen];
     }
     case 'drawing':
-      return [{ acquisition: 'rendered', take: () => drawn(content.drawable) }, screen];
+      return [rendered(content.drawable), screen];
     case 'vector':
-      return [{ acquisition: 'file', take: () => svgFile(content.svg) }, screen];
+      return [{ take: () => Promise.resolve({ blob: svgFile(content.svg), acquisition: 'file' }) }, screen];
     case 'screen':
       return [screen];
   }

@@ -1,37 +1,12 @@
 import { frameDocument } from './elements';
-import { composedParent, shadowRootOf } from './shadow';
-
-interface Scroll {
-  readonly element: Element;
-  readonly left: number;
-  readonly top: number;
-}
+import { ScrollMemory } from './scroll-memory';
+import { shadowRootOf } from './shadow';
 
 /** How the page was before the picker came: focus, selection and scroll positions. */
 export class PageMemory {
   readonly #focused: Element | null = deepFocus(document);
   readonly #selection = selectedSpan();
-  readonly #scrolls = new Map<Element, Scroll>();
-  readonly #left = scrollX;
-  readonly #top = scrollY;
-
-  /** To be called before anything around `element` is scrolled. */
-  rememberScroll(element: Element | null): void {
-    for (let at = element; at; at = composedParent(at) ?? at.ownerDocument.defaultView?.frameElement ?? null) {
-      const scrolls = at.scrollHeight > at.clientHeight || at.scrollWidth > at.clientWidth;
-      if (scrolls && !this.#scrolls.has(at)) {
-        this.#scrolls.set(at, { element: at, left: at.scrollLeft, top: at.scrollTop });
-      }
-    }
-  }
-
-  /** Back to where everything was scrolled, without the page's smooth scrolling. */
-  restoreScroll(): void {
-    for (const { element, left, top } of this.#scrolls.values()) {
-      element.scrollTo({ left, top, behavior: 'instant' });
-    }
-    scrollTo({ left: this.#left, top: this.#top, behavior: 'instant' });
-  }
+  readonly scrolls = new ScrollMemory();
 
   restoreFocus(): void {
     if (this.#focused?.isConnected && isFocusable(this.#focused)) this.#focused.focus({ preventScroll: true });

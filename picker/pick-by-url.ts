@@ -1,13 +1,11 @@
 import { acquire } from './acquire';
-import { unclippedBox } from './boxes';
 import type { Candidate } from './candidate';
 import { candidatesOf } from './collect';
+import { cutOut, type Cutting } from './cut-out';
 import { isImage, isVideo } from './elements';
 import { sourceOf } from './find/sources';
-import { intersect, type Box } from './geometry';
 import type { PickerOutcome } from './mode';
 import { codeOf, PickError } from './pick-error';
-import { captureBox } from './screen';
 import { deliverPicture } from './send';
 import { walkPage, type Place } from './walk';
 
@@ -15,7 +13,7 @@ import { walkPage, type Place } from './walk';
 export async function pickByUrl(url: string): Promise<PickerOutcome> {
   try {
     const candidate = candidateAt(url);
-    const picture = await acquire(new AbortController().signal, candidate, () => captureBox(boxOnScreen(candidate)));
+    const picture = await acquire(new AbortController().signal, candidate, () => cutOutOfPage(candidate));
     await deliverPicture(picture);
     return { ok: true };
   } catch (error) {
@@ -54,9 +52,8 @@ function shows(element: Element, url: string): boolean {
  * @throws PickError `picture-not-readable` where the place on the screen is not known: in a frame of
  *   another origin, or when there is no element.
  */
-function boxOnScreen({ element, frames, clippers }: Candidate): Box {
-  const box = self === top && element !== document.documentElement && unclippedBox(element, frames, clippers);
-  const visible = box && intersect(box, { x: 0, y: 0, width: innerWidth, height: innerHeight });
-  if (!visible) throw new PickError('picture-not-readable', 'not known where it is on the screen');
-  return visible;
+function cutOutOfPage(candidate: Candidate): Promise<Cutting> {
+  const known = self === top && candidate.element !== document.documentElement;
+  if (!known) throw new PickError('picture-not-readable', 'not known where it is on the screen');
+  return cutOut(candidate);
 }

@@ -7,12 +7,11 @@ import { captureTab } from './send';
 /**
  * A part of the visible tab as PNG, at the resolution of the screen.
  *
- * @param box in the top viewport; the whole of what is visible without it.
+ * @param box in the top viewport.
  * @throws PickError `capture-failed`, also where nothing of the box is visible.
  */
-export async function captureBox(box: Box | undefined): Promise<Blob> {
+export async function captureBox(box: Box): Promise<Blob> {
   const capture = await captureTab();
-  if (!box) return capture;
   const bitmap = await createImageBitmap(capture);
   try {
     const { offsetLeft, offsetTop, scale } = visualViewport ?? { offsetLeft: 0, offsetTop: 0, scale: 1 };

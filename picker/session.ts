@@ -1,8 +1,7 @@
 import { acquire } from './acquire';
-import { boxOf, unclippedBox } from './boxes';
 import type { Candidate } from './candidate';
+import { cutOut } from './cut-out';
 import { Findings } from './findings';
-import { intersect, type Box } from './geometry';
 import { Held } from './held';
 import { keyAction, type KeyAction } from './keys';
 import { raiseFrameStage } from './overlay/frame-stage';
@@ -14,11 +13,12 @@ import { codeOf, PickError } from './pick-error';
 import { cleanName } from './picture-name';
 import { QuietPage } from './quiet-page';
 import { Ring } from './ring';
-import { captureBox, painted } from './screen';
+import { painted } from './screen';
 import { scrollUnder } from './scroll-under';
-import { deliverPicture } from './send';
+import { captureTab, deliverPicture } from './send';
 import { spokenOf } from './say';
 import type { PickedPicture } from '../messages/requests';
+import { bringIntoView, visiblePart } from './view-of';
 import { errorWords, words } from './words';
 
 /** How long to wait for keys and buttons to come up, in milliseconds. */
@@ -78,7 +78,7 @@ export class Session {
     if (this.#ending.signal.aborted) return;
     this.#ending.abort();
     this.#getting?.abort();
-    if (to.scroll) this.#memory.restoreScroll();
+    if (to.scroll) this.#memory.scrolls.restore();
     this.#stage.setHidden(true);
     if (to.atOnce) this.#giveBack();
     else void this.#held.allUp(releasesTake).then(() => this.#giveBack());
@@ -190,7 +190,7 @@ export class Session {
         return;
       case 'page-down':
       case 'page-up':
-        this.#memory.rememberScroll(document.scrollingElement);
+        this.#memory.scrolls.remember(document.scrollingElement);
         scrollBy({ top: (action === 'page-down' ? 0.9 : -0.9) * innerHeight, behavior: 'instant' });
         return;
       case 'under':
@@ -225,7 +225,7 @@ export class Session {
       return;
     }
     this.#view.shield.focus({ preventScroll: true });
-    this.#bringIntoView(candidate);
+    bringIntoView(candidate, this.#memory.scrolls);
     this.#pointer = undefined;
     this.#ring.put(candidate);
     const { box } = this.#ring;
@@ -238,15 +238,6 @@ export class Session {
     return Math.max(0, index);
   }
 
-  #bringIntoView(candidate: Candidate): void {
-    const whole = boxOf(candidate.element, candidate.frames);
-    const visible = visiblePart(candidate);
-    const inView = visible && visible.width > whole.width - 1 && visible.height > whole.height - 1;
-    if (inView) return;
-    this.#memory.rememberScroll(candidate.element);
-    candidate.element.scrollIntoView({ block: 'center', inline: 'nearest', behavior: 'instant' });
-  }
-
   #speak(candidate: Candidate, position?: number, count?: number): void {
     this.#view.announce(spokenOf(candidate, position, count));
   }
@@ -257,19 +248,19 @@ export class Session {
       event.preventDefault();
       return;
     }
-    if (scrollUnder(event, this.#stage.host, (element) => this.#memory.rememberScroll(element))) event.preventDefault();
+    if (scrollUnder(event, this.#stage.host, (element) => this.#memory.scrolls.remember(element))) event.preventDefault();
   }
 
   async #pick(candidate: Candidate): Promise<void> {
     await this.#get(async (signal) => {
       if (!candidate.element.isConnected) throw new PickError('picture-left-page', 'its element is gone');
-      return acquire(signal, candidate, () => this.#fromScreen(() => visiblePart(candidate)));
+      return acquire(signal, candidate, () => this.#unseen(() => cutOut(candidate)));
     });
   }
 
   async #pickVisibleArea(): Promise<void> {
     await this.#get(async () => ({
-      blob: await this.#fromScreen(() => undefined),
+      blob: await this.#unseen(captureTab),
       acquisition: 'screen',
       name: cleanName(document.title),
       description: '',
@@ -295,12 +286,12 @@ export class Session {
     }
   }
 
-  /** Captures without the picker in the picture; the box is read when the page alone is on the screen. */
-  async #fromScreen(box: () => Box | undefined): Promise<Blob> {
+  /** Captures without the picker in the picture. */
+  async #unseen<Capture>(capture: () => Promise<Capture>): Promise<Capture> {
     this.#stage.setHidden(true);
     try {
       await painted();
-      return await captureBox(box());
+      return await capture();
     } finally {
       this.#stage.setHidden(false);
     }
@@ -331,10 +322,4 @@ export class Session {
     this.#refocused++;
     this.#quiet.moveFocus(() => this.#view.shield.focus({ preventScroll: true }));
   }
-}
-
-/** What can be seen of a candidate now. */
-function visiblePart({ element, frames, clippers }: Candidate): Box | undefined {
-  const box = unclippedBox(element, frames, clippers);
-  return box && intersect(box, { x: 0, y: 0, width: innerWidth, height: innerHeight });
 }

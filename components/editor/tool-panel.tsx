@@ -48,11 +48,8 @@ export function ToolPanel(props: { onRun: (backend?: 'wasm') => void }): ReactNo
         isDisabled={state.job !== undefined}
         onChange={change}
       />
-      {picture.acquisition === 'screen' && (
-        <p className="quiet" data-testid="screen-resolution">
-          {t('picture_screen')}
-        </p>
-      )}
+      {picture.acquisition === 'screen' && <p className="quiet">{t('picture_screen')}</p>}
+      {picture.acquisition === 'screen-part' && <p className="quiet">{t('picture_screen_part')}</p>}
       {picture.animated && <p className="quiet">{t('picture_animated')}</p>}
       <div className="tool-panel__run">
         <p className="tool-panel__size" data-testid="result-size">

@@ -13,6 +13,8 @@ export interface Exhibit {
   readonly html: string;
   readonly width: number;
   readonly height: number;
+  /** The page may show it but not read it. */
+  readonly fromScreen?: boolean;
 }
 
 const shown = 'width="160" height="120"';
@@ -45,12 +47,12 @@ export async function serveGallery(site: Site): Promise<readonly Exhibit[]> {
     { id: 'object', html: `<object data="/432.png" type="image/png" ${shown}></object>`, ...size(432) },
     { id: 'closed-shadow', html: '<div class="host"></div>', ...size(436) },
     { id: 'frame', html: `<iframe src="/inner" ${shown} style="border:4px solid grey"></iframe>`, ...size(440) },
-    { id: 'foreign-frame', html: `<iframe src="${site.otherOrigin}/foreign-frame" ${shown} style="border:0"></iframe>`, width: 160, height: 120 },
+    { id: 'foreign-frame', html: `<iframe src="${site.otherOrigin}/foreign-frame" ${shown} style="border:0"></iframe>`, width: 160, height: 120, fromScreen: true },
     { id: 'covered', html: `<img src="/448.png" ${shown} alt=""><a href="#" style="position:absolute;inset:0"></a>`, ...size(448) },
     { id: 'no-pointer', html: `<a href="#"><img src="/452.png" ${shown} style="pointer-events:none" alt=""></a>`, ...size(452) },
     { id: 'canvas', html: '<canvas width="300" height="225"></canvas>', width: 300, height: 225 },
     { id: 'poster', html: `<video poster="/456.png" ${shown}></video>`, ...size(456) },
-    { id: 'foreign', html: `<img src="${site.otherOrigin}/foreign.png" ${shown} alt="">`, width: 160, height: 120 },
+    { id: 'foreign', html: `<img src="${site.otherOrigin}/foreign.png" ${shown} alt="">`, width: 160, height: 120, fromScreen: true },
     { id: 'blob', html: '<img class="blob" width="160" height="120" alt="">', ...size(460) },
     { id: 'mask', html: '<div style="background:#456;mask-image:url(/464.png)"></div>', ...size(464) },
     // Drawings have no pixels of their own; the editor draws small ones at 1024.

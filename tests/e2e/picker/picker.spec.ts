@@ -21,6 +21,19 @@ describe.each(bothBrowsers)('the picker in %s', (name) => {
     site = await startSite();
     exhibits = await serveGallery(site);
     site.servePage('/quiet', quietPage);
+    const foreign = `<img src="${site.otherOrigin}/foreign.png" width="160" height="120" alt="">`;
+    site.servePage(
+      '/cut-off',
+      `<style>body { margin: 0; block-size: 3000px; position: relative } div { position: absolute } img { display: block }</style>
+      <div id="low" style="top: 680px; left: 0">${foreign}</div>
+      <div id="box" style="top: 0; left: 200px; inline-size: 200px; block-size: 130px; overflow: auto">
+        <div id="boxed" style="top: 0">${foreign}</div><p style="block-size: 600px"></p>
+      </div>
+      <div id="cropped" style="top: 0; left: 500px; inline-size: 100px; block-size: 80px; overflow: clip">${foreign}</div>
+      <div id="tall" style="top: 1400px; left: 0">
+        <img src="${site.otherOrigin}/foreign.png" width="200" height="1200" alt="">
+      </div>`,
+    );
     site.servePage('/strict', '<img id="own" src="/404.png" width="160" height="120" alt="">', strictPolicy);
     site.servePage(
       '/hostile',
@@ -65,6 +78,12 @@ describe.each(bothBrowsers)('the picker in %s', (name) => {
     return editor;
   }
 
+  /** Which of the sentences about pictures from the screen the editor shows. */
+  async function saidOfScreen(editor: Tab): Promise<string[]> {
+    const paragraphs = await editor.evaluate(() => [...document.querySelectorAll('p')].map((p) => p.textContent));
+    return ['picture_screen', 'picture_screen_part'].filter((key) => paragraphs.includes(words(key)));
+  }
+
   async function pickAt(selector: string): Promise<Tab> {
     const { x, y } = await middleOf(page, selector);
     await page.clickAt(x, y);
@@ -84,9 +103,37 @@ describe.each(bothBrowsers)('the picker in %s', (name) => {
     await openPicker('/gallery', `#${id}`);
     const editor = await pickAt(`#${id}`);
     await waitForSize(editor, exhibit.width, exhibit.height);
-    // Pictures that the page may show but not read are taken from the screen, and said to be.
-    const isFromScreen = await editor.evaluate(() => document.querySelector('[data-testid="screen-resolution"]') !== null);
-    expect(isFromScreen).toBe(['foreign', 'foreign-frame'].includes(id));
+    expect(await saidOfScreen(editor)).toEqual(exhibit.fromScreen ? ['picture_screen'] : []);
+  });
+
+  const fromScreen = [
+    { id: 'low', where: 'reaching below the window', width: 160, height: 120, says: 'picture_screen' },
+    { id: 'boxed', where: 'scrolled half out of a box', width: 160, height: 120, says: 'picture_screen' },
+    { id: 'cropped', where: 'cut off for good', width: 100, height: 80, says: 'picture_screen_part' },
+    { id: 'tall', where: 'taller than the window', width: 200, height: 720, says: 'picture_screen_part' },
+  ];
+
+  it.each(fromScreen)('takes a picture $where from the screen, and puts the page back', async ({ id, width, height, says }) => {
+    await page.goto(`${site.origin}/cut-off`);
+    await page.evaluate(() => {
+      document.querySelector('#box')?.scrollTo(0, 60);
+      scrollTo(0, 0);
+    });
+    if (id === 'tall') await page.evaluate(() => scrollTo(0, 1500));
+    const scrolled = (): Promise<string> =>
+      page.evaluate(() => JSON.stringify([scrollY, document.querySelector('#box')?.scrollTop]));
+    const before = await scrolled();
+    await openPicker('/cut-off', 'body');
+    const { x, y } = await page.evaluate((wanted) => {
+      const box = document.querySelector(`#${wanted} img`)?.getBoundingClientRect();
+      if (!box) throw new Error(`No ${wanted}`);
+      return { x: box.x + 20, y: Math.max(0, box.y) + 10 };
+    }, id);
+    await page.clickAt(x, y);
+    const editor = await editorWithPicture();
+    await waitForSize(editor, width, height);
+    expect(await saidOfScreen(editor)).toEqual([says]);
+    expect(await scrolled()).toBe(before);
   });
 
   it.each(['/strict', '/hostile', '/modal'])('works on the page %s', async (path) => {
