@@ -91,7 +91,7 @@ export type JobProgress = z.infer<typeof jobProgress>;
 /** A finished job's picture. */
 export const jobResult = z.strictObject({
   /** PNG. */
-  blob: z.instanceof(Blob),
+  blob: z.instanceof(Blob).refine((blob) => blob.size > 0),
   width: sizeInPixels,
   height: sizeInPixels,
   /** What it ran on. */

@@ -7,13 +7,16 @@ import { requests, type RequestDefinition } from '../../../messages/requests';
 import { createRouter, route, type Route } from '../../../messages/router';
 import type { MessageSender, SenderClass } from '../../../messages/senders';
 import { size } from '../../sizes';
+import { validPayloads, withSpoiling } from './near-valid';
+import { own, stampedSenders } from './recorded-senders';
 
-const own = { id: 'own-id', origin: 'chrome-extension://own-id' };
-const senders: Record<SenderClass, MessageSender> = {
-  extension: { id: own.id, origin: own.origin },
-  'content-script': { id: own.id, origin: 'https://example.org', frameId: 0, tab: { id: 4, windowId: 1 } },
-  foreign: { id: 'another-extension', origin: 'chrome-extension://another-extension' },
-};
+/** As the browsers stamp them; those of other extensions differ in their id. */
+const realSenders: readonly { sender: MessageSender; from: SenderClass }[] = [
+  ...stampedSenders,
+  ...stampedSenders.map(({ sender }) => ({ sender: { ...sender, id: 'another' }, from: 'foreign' as const })),
+];
+const [ownPage] = stampedSenders.filter(({ from }) => from === 'extension').map(({ sender }) => sender);
+if (!ownPage) throw new Error('no page of the extension is among the recorded senders');
 
 const numRuns = size('fuzzRuns');
 
@@ -37,22 +40,28 @@ function recordingRouter(lastResort = true) {
   return { router, reached };
 }
 
-const anySender = fc.record(
-  {
-    id: fc.oneof(fc.constant(own.id), fc.string()),
-    origin: fc.oneof(fc.constant(own.origin), fc.webUrl(), fc.string(), fc.constant('null')),
-    frameId: fc.nat({ max: 5 }),
-    tab: fc.record({ id: fc.nat(), windowId: fc.nat() }, { requiredKeys: [] }),
-  },
-  { requiredKeys: [] },
-);
+/** A real sender, at times with some of what the browser stamps changed. */
+const anySender = fc
+  .tuple(
+    fc.constantFrom(...stampedSenders),
+    fc.record(
+      {
+        id: fc.oneof(fc.constant(undefined), fc.string()),
+        origin: fc.oneof(fc.constant(undefined), fc.webUrl(), fc.string(), fc.constant('null')),
+        url: fc.oneof(fc.constant(undefined), fc.webUrl()),
+        frameId: fc.nat({ max: 5 }),
+        tab: fc.record({ id: fc.nat(), windowId: fc.nat() }, { requiredKeys: [] }),
+      },
+      { requiredKeys: [] },
+    ),
+  )
+  .map(([{ sender }, changes]): MessageSender => ({ ...sender, ...changes }));
 
 const anyName = fc.oneof(fc.constantFrom(...requests.map(({ name }) => name)), fc.string());
 const anyMessage = fc.oneof(
   fc.anything(),
   fc.record({ name: anyName, payload: fc.anything() }),
-  fc.record({ name: anyName, payload: fc.record({ tabId: fc.anything() }) }),
-  fc.record({ name: anyName, payload: fc.constant({}) }),
+  fc.record({ name: anyName, payload: fc.oneof(...Object.values(validPayloads)) }),
 );
 
 describe('every message', () => {
@@ -93,7 +102,7 @@ describe('no handler is reached', () => {
   });
 
   test('by a page of the extension that is framed into another', async () => {
-    const framed = { ...senders.extension, frameId: 3, tab: { id: 4 } };
+    const framed = { ...ownPage, frameId: 3, tab: { id: 4 } };
     const { router, reached } = recordingRouter();
     for (const { name } of requests) {
       expect(await router({ name, payload: {} }, framed)).toEqual({ ok: false, error: { code: 'message-refused' } });
@@ -101,22 +110,36 @@ describe('no handler is reached', () => {
     expect(reached).toEqual([]);
   });
 
-  test('by a payload with more in it than the schema says', async () => {
-    const { router, reached } = recordingRouter();
-    const answer = await router({ name: 'start-picker', payload: { tabId: 1, more: true } }, senders.extension);
-    expect(answer).toEqual({ ok: false, error: { code: 'message-invalid' } });
-    expect(reached).toEqual([]);
-  });
 });
 
 describe.each(requests.map((definition) => [definition.name, definition] as const))('%s', (name, definition) => {
-  const classes: SenderClass[] = ['extension', 'content-script', 'foreign'];
+  const valid = validPayloads[name];
+  if (!valid) throw new Error(`There is no example of ${name}`);
+  const isAllowed = (from: SenderClass): boolean => definition.from.some((allowed) => allowed === from);
 
-  test.each(classes)('treats %s as its definition says', async (from) => {
-    const { router } = recordingRouter();
-    const answer = await router({ name, payload: Symbol('no schema takes this') }, senders[from]);
-    const code = definition.from.some((allowed) => allowed === from) ? 'message-invalid' : 'message-refused';
-    expect(answer).toEqual({ ok: false, error: { code } });
+  test('is taken from those that its definition lists, and from nobody else', async () => {
+    await fc.assert(
+      fc.asyncProperty(valid, fc.constantFrom(...realSenders), async (payload, { sender, from }) => {
+        const { router, reached } = recordingRouter();
+        const answer = await router({ name, payload }, sender);
+        const refusal = { ok: false, error: { code: 'message-refused' } };
+        expect(answer).toEqual(isAllowed(from) ? { ok: true, value: {} } : refusal);
+        expect(reached).toHaveLength(isAllowed(from) ? 1 : 0);
+      }),
+      { numRuns },
+    );
+  });
+
+  test('is refused when one thing in it is wrong', async () => {
+    const allowed = realSenders.filter(({ from }) => isAllowed(from));
+    await fc.assert(
+      fc.asyncProperty(withSpoiling(valid), fc.constantFrom(...allowed), async (payload, { sender }) => {
+        const { router, reached } = recordingRouter();
+        expect(await router({ name, payload }, sender)).toEqual({ ok: false, error: { code: 'message-invalid' } });
+        expect(reached).toEqual([]);
+      }),
+      { numRuns },
+    );
   });
 });
 
@@ -132,7 +155,7 @@ test('an answer carries what the handler gave', async () => {
   const router = createRouter(own, [route(echo, ({ value }) => Promise.resolve({ value: value + 1 }))], {
     lastResort: false,
   });
-  expect(await router({ name: 'echo', payload: { value: 1 } }, senders.extension)).toEqual({
+  expect(await router({ name: 'echo', payload: { value: 1 } }, ownPage)).toEqual({
     ok: true,
     value: { value: 2 },
   });
@@ -144,7 +167,7 @@ test.each([
   [new TypeError('whatever'), 'unexpected'],
 ])('an answer to a handler that throws %s carries the code', async (error, code) => {
   const router = createRouter(own, [route(echo, () => Promise.reject(error))], { lastResort: false });
-  expect(await router({ name: 'echo', payload: { value: 1 } }, senders.extension)).toEqual({
+  expect(await router({ name: 'echo', payload: { value: 1 } }, ownPage)).toEqual({
     ok: false,
     error: { code },
   });
@@ -152,5 +175,5 @@ test.each([
 
 test('a message for another realm is left to it, even by the realm of last resort', () => {
   const router = createRouter(own, [], { lastResort: true, elsewhere: ['store-picture'] });
-  expect(router({ name: 'store-picture', payload: {} }, senders.extension)).toBeUndefined();
+  expect(router({ name: 'store-picture', payload: {} }, ownPage)).toBeUndefined();
 });

@@ -1,35 +1,6 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { classifySender, type MessageSender, type SenderClass } from '../../../messages/senders';
-import { recordedSenders, type RecordedSender } from '../../support/senders';
-
-const own = { id: 'own-id', origin: 'chrome-extension://own-id' };
-const page = 'http://127.0.0.1:8000';
-
-const fixture = recordedSenders.parse(
-  JSON.parse(readFileSync(join(import.meta.dirname, '../../fixtures/senders.json'), 'utf8')),
-);
-
-/** A sender as the browser stamped it, with this test's addresses in it. */
-function stamped(recorded: RecordedSender): MessageSender {
-  const addresses = { own: own.origin, 'http:': page, none: undefined };
-  return {
-    id: recorded.hasOwnId ? own.id : 'another',
-    origin: addresses[recorded.origin],
-    url: recorded.url === 'none' ? undefined : `${addresses[recorded.url]}/page`,
-    frameId: recorded.frameId,
-    tab: recorded.hasTab ? { id: 3, windowId: 1 } : undefined,
-  };
-}
-
-const classOf: Record<RecordedSender['from'], SenderClass> = {
-  'content-script': 'content-script',
-  editor: 'extension',
-  popup: 'extension',
-  offscreen: 'extension',
-  background: 'extension',
-};
+import { classifySender, type MessageSender } from '../../../messages/senders';
+import { classOf, fixture, own, page, stamped } from './recorded-senders';
 
 describe.each(Object.entries(fixture))('senders recorded in %s', (_, recorded) => {
   test('cover every realm that sends', () => {
