@@ -37,7 +37,8 @@ export function manifest(browser: string): UserManifest {
     content_security_policy: { extension_pages: contentSecurityPolicy },
     commands: {
       'pick-picture': {
-        suggested_key: { default: 'Alt+Shift+P' },
+        // Most letters with Alt+Shift are Chrome's own, which it binds to no extension: tests/package/manifest.test.ts.
+        suggested_key: { default: 'Alt+Shift+U' },
         description: '__MSG_command_pick__',
       },
     },

@@ -1,5 +1,17 @@
 import { describe, expect, test } from 'vitest';
+import { z } from 'zod';
 import { packages } from './packages';
+
+/**
+ * Letters that Chrome takes with Alt+Shift on some system, so that it would never bind them to an extension.
+ * Sources: Chromium's chrome/browser/ui/accelerator_table.cc (feedback in branded builds, tab groups, split
+ * view, reading mode), chrome/browser/glic/common/local_hotkey_manager.cc, ash/public/cpp/accelerators.cc.
+ */
+const taken = 'ABCGILMNPRSTVWXZ';
+
+const withKeys = z.object({
+  commands: z.record(z.string(), z.object({ suggested_key: z.record(z.string(), z.string()) })),
+});
 
 describe.each(packages)('$browser', ({ files }) => {
   const file = files.find(({ path }) => path === 'manifest.json');
@@ -7,6 +19,13 @@ describe.each(packages)('$browser', ({ files }) => {
 
   test('the manifest is the one that was agreed', () => {
     expect(manifest).toMatchSnapshot();
+  });
+
+  test('suggests keys that the browser has no use for itself', () => {
+    const { commands } = withKeys.parse(manifest);
+    const keys = Object.values(commands).flatMap((command) => Object.values(command.suggested_key));
+    expect(keys).not.toEqual([]);
+    for (const key of keys) expect(key).toMatch(new RegExp(`^Alt\\+Shift\\+(?![${taken}])[A-Z]$`));
   });
 
   test('asks for no host and offers nothing to pages', () => {

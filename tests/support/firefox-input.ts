@@ -1,6 +1,6 @@
 import type { ChromeScope } from './firefox-chrome-scope';
 
-/** Presses keys such as `Alt+Shift+P` as the keyboard does: the browser hears them before the page. */
+/** Presses keys such as `Alt+Shift+U` as the keyboard does: the browser hears them before the page. */
 export async function pressInBrowser(chromeScope: ChromeScope, chord: string): Promise<void> {
   const [last = '', ...modifiers] = chord.split('+').reverse();
   if (!/^[A-Z]$/.test(last)) throw new Error(`No letter to press: ${chord}`);
