@@ -33,10 +33,11 @@ export async function startPickerIn(tabId: number, notice?: string): Promise<voi
  * @throws CodedError `page-refuses-scripts`
  */
 export async function pickUrl(tabId: number, frameId: number, url: string): Promise<void> {
-  const outcome = await inject({ tabId, frameIds: [frameId] }, { kind: 'url', url }).catch(
-    // In Firefox what the person allows is the page without its frames of other origins.
-    (): PickerOutcome => ({ ok: false, code: 'picture-not-readable' }),
-  );
+  const outcome = await inject({ tabId, frameIds: [frameId] }, { kind: 'url', url }).catch((error: unknown): PickerOutcome => {
+    if (frameId === 0) throw error;
+    // What the person allows is the page without its frames of other origins.
+    return { ok: false, code: 'picture-not-readable' };
+  });
   if (outcome?.ok === false) await startPickerIn(tabId, outcome.code);
 }
 
@@ -57,8 +58,8 @@ async function inject(target: InjectionTarget, mode: PickerMode): Promise<Picker
  * @throws CodedError `capture-failed`
  */
 export async function captureTabContent(tabId: number): Promise<Blob> {
-  const { windowId } = await tabInFront(tabId);
   try {
+    const { windowId } = await tabInFront(tabId);
     const url = await browser.tabs.captureVisibleTab(windowId, { format: 'png' });
     await tabInFront(tabId);
     // Not `fetch`: the content security policy allows no data URLs to be fetched.
