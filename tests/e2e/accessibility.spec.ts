@@ -12,6 +12,7 @@ import { bothBrowsers, launch } from '../support/launch';
 import type { Tab } from '../support/tab';
 import { sharedFile } from '../support/shared';
 import { picturesOnDisk } from '../support/test-pictures';
+import { until } from '../support/wait';
 import { shippedWords } from '../support/words';
 
 const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
@@ -22,9 +23,16 @@ declare const axe: { run(context: Document): Promise<AxeResults> };
 async function violations(tab: Tab): Promise<string[]> {
   await tab.run(axeSource);
   return tab.evaluate(async () => {
+    // Half way between two colours the contrast is that of neither.
+    await Promise.allSettled(document.getAnimations().map(({ finished }) => finished));
     const { violations: found } = await axe.run(document);
     return found.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 120)).join(' | ')}`);
   });
+}
+
+/** The page's title in words; empty while the page is not drawn. */
+function heading(tab: Tab): Promise<string> {
+  return tab.evaluate(() => document.querySelector('h1')?.textContent ?? '');
 }
 
 function sidewaysOverflow(tab: Tab): Promise<number> {
@@ -54,7 +62,7 @@ describe.each(bothBrowsers)('%s', (name) => {
 
   test.each(pages)('axe finds nothing in %s, nor does it overflow at 320 pixels', async (path) => {
     const tab = await browser.openExtensionPage(path);
-    await tab.waitFor('heading', await tab.evaluate(() => document.querySelector('h1')?.textContent ?? ''));
+    await tab.waitFor('heading', await until('a heading', () => heading(tab)));
     expect(await violations(tab)).toEqual([]);
     await tab.setViewport(320, 700);
     expect(await sidewaysOverflow(tab)).toBeLessThanOrEqual(0);
