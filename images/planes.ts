@@ -3,10 +3,17 @@
  * NCHW with N = 1, RGB, 0–1.
  */
 
-/** @returns 3 · width · height floats in 0–1: all red, all green, all blue. */
-export function toPlanes(pixels: Uint8ClampedArray, width: number, height: number): Float32Array {
+/**
+ * @param planes where to; a new array unless given.
+ * @returns 3 · width · height floats in 0–1: all red, all green, all blue.
+ */
+export function toPlanes(
+  pixels: Uint8ClampedArray,
+  width: number,
+  height: number,
+  planes = new Float32Array(3 * width * height),
+): Float32Array {
   const area = width * height;
-  const planes = new Float32Array(3 * area);
   for (let i = 0, p = 0; i < area; i++, p += 4) {
     planes[i] = (pixels[p] ?? 0) / 255;
     planes[area + i] = (pixels[p + 1] ?? 0) / 255;

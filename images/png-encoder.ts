@@ -29,14 +29,23 @@ function crc32(...parts: Uint8Array[]): number {
   return (c ^ 0xffffffff) >>> 0;
 }
 
-function chunk(type: string, data: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer> {
-  const out = new Uint8Array(data.length + 12);
-  const view = new DataView(out.buffer);
-  view.setUint32(0, data.length);
+/** Bytes of a chunk before its data (length and type) and after (checksum). */
+const chunkHead = 8;
+const chunkTail = 4;
+
+/** Makes a chunk of `out`, whose data is already in its place behind the head. */
+function seal(type: string, out: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer> {
+  const view = new DataView(out.buffer, out.byteOffset, out.length);
+  view.setUint32(0, out.length - chunkHead - chunkTail);
   for (let i = 0; i < 4; i++) out[4 + i] = type.charCodeAt(i);
-  out.set(data, 8);
-  view.setUint32(data.length + 8, crc32(out.subarray(4, data.length + 8)));
+  view.setUint32(out.length - chunkTail, crc32(out.subarray(4, out.length - chunkTail)));
   return out;
+}
+
+function chunk(type: string, data: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer> {
+  const out = new Uint8Array(chunkHead + data.length + chunkTail);
+  out.set(data, chunkHead);
+  return seal(type, out);
 }
 
 function header(options: PictureSinkOptions): Uint8Array<ArrayBuffer> {
@@ -199,20 +208,22 @@ export class PngEncoder implements PictureSink {
 
 async function collect(stream: ReadableStream<Uint8Array<ArrayBuffer>>): Promise<Blob[]> {
   const finished: Blob[] = [];
-  let pending = new Uint8Array(bytesPerChunk);
+  // One buffer for all chunks: a blob copies what it is made of.
+  const pending = new Uint8Array(chunkHead + bytesPerChunk + chunkTail);
   let length = 0;
+  const finish = (): void => {
+    finished.push(new Blob([seal('IDAT', pending.subarray(0, chunkHead + length + chunkTail))]));
+    length = 0;
+  };
   for await (const part of stream) {
     for (let from = 0; from < part.length; ) {
       const piece = part.subarray(from, from + bytesPerChunk - length);
-      pending.set(piece, length);
+      pending.set(piece, chunkHead + length);
       from += piece.length;
       length += piece.length;
-      if (length < bytesPerChunk) continue;
-      finished.push(new Blob([chunk('IDAT', pending)]));
-      pending = new Uint8Array(bytesPerChunk);
-      length = 0;
+      if (length === bytesPerChunk) finish();
     }
   }
-  if (length > 0) finished.push(new Blob([chunk('IDAT', pending.subarray(0, length))]));
+  if (length > 0) finish();
   return finished;
 }

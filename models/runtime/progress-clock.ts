@@ -3,10 +3,17 @@ import type { JobProgress } from '../../messages/editor-port';
 /** How often a running job is heard from, at least. */
 export const progressIntervalMs = 250;
 
+/** What a unit is taken to last while nobody knows, in milliseconds: a tile on a slow processor. */
+const unknownUnitMs = 2000;
+
+/** Up to this part of itself, a unit under way counts by its time alone. */
+const linearPart = 0.8;
+
 /**
  * Fills in progress between the units that the worker reports, which on a slow device are seconds
- * apart: the unit under way counts by the time it has taken against the mean of the finished ones,
- * up to 95 % of itself. The first counts against what a unit of the job before took.
+ * apart: the unit under way counts by the time it has taken against the mean of the finished ones.
+ * The first counts against what a unit of the job before took, or against a guess. One that takes
+ * longer than that moves ever more slowly and never counts as finished.
  */
 export class ProgressClock {
   #last: JobProgress = { stage: 'preparing', done: 0, total: 0 };
@@ -36,8 +43,19 @@ export class ProgressClock {
 
   estimate(now: number): JobProgress {
     const { stage, done, total } = this.#last;
-    if (stage !== 'running' || done >= total || !this.#unitMs) return this.#last;
-    const part = Math.min(0.95, (now - this.#lastAt) / this.#unitMs);
-    return { stage, done: done + part, total };
+    if (stage !== 'running' || done >= total) return this.#last;
+    return { stage, done: done + partOf((now - this.#lastAt) / (this.#unitMs ?? unknownUnitMs)), total };
   }
+}
+
+/**
+ * How much of a unit is taken to be done, 0–1.
+ *
+ * @param time since it began, in expected lengths of a unit.
+ */
+function partOf(time: number): number {
+  if (time <= linearPart) return time;
+  const rest = 1 - linearPart;
+  const late = (time - linearPart) / rest;
+  return linearPart + (rest * late) / (1 + late);
 }

@@ -6,6 +6,7 @@ import {
   uniformAlpha,
 } from '../../images/planes';
 import type { PixelSource } from '../../images/pixel-source';
+import { release } from '../../images/release';
 import { planTiles, readPadded, type Rectangle, type Tile } from '../../images/tiles';
 import type { ImageTensor, LoadedModel } from '../runtime/session';
 import type { TaskContext } from './task';
@@ -38,6 +39,7 @@ export async function runTiled(
   const tallest = Math.max(...grid.rows.map((row) => row[0]?.core.height ?? 0));
   // One band for all rows: what is thrown away by the megabyte is collected late.
   const memory = new Uint8ClampedArray(width * Math.min(height, tallest * scale) * 4);
+  const planes = new Float32Array(3 * windowArea(grid.rows));
   let done = 0;
   context.progress(done, total);
   for (const row of grid.rows) {
@@ -48,7 +50,7 @@ export async function runTiled(
     const band = memory.subarray(0, width * rows * 4);
     for (const tile of row) {
       signal.throwIfAborted();
-      const part = await runTile(input, loaded, tile, strength);
+      const part = await runTile(input, loaded, tile, strength, planes);
       const area = {
         x: tile.core.x * scale,
         y: top,
@@ -56,11 +58,19 @@ export async function runTiled(
         height: rows,
       };
       place(part, tile, scale, band, width, area);
+      release(part.color.data);
+      if (typeof part.alpha !== 'number') release(part.alpha.data);
       context.preview(area, (x, y) => ((y - top) * width + x) * 4, band);
       context.progress(++done, total);
     }
     await sink.write(band);
   }
+}
+
+/** Pixels of a tile's window; all windows have the same size. */
+function windowArea(rows: readonly (readonly Tile[])[]): number {
+  const window = rows[0]?.[0]?.window;
+  return window ? window.width * window.height : 0;
 }
 
 interface TileResult {
@@ -74,13 +84,15 @@ async function runTile(
   loaded: LoadedModel,
   { window }: Tile,
   strength: number,
+  planes: Float32Array<ArrayBuffer>,
 ): Promise<TileResult> {
   const { width, height } = window;
   const pixels = readPadded(input, window);
   const same = input.mayHaveAlpha ? uniformAlpha(pixels) : 255;
   const alphaPlanes = same === undefined ? alphaToPlanes(pixels, width, height) : undefined;
   if (same === undefined) bleedColor(pixels, width, height);
-  const planes = toPlanes(pixels, width, height);
+  toPlanes(pixels, width, height, planes);
+  release(pixels);
   // What is fully transparent throughout has no colour worth computing.
   const color =
     same === 0

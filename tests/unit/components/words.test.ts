@@ -95,6 +95,7 @@ test('time left is told after the first second, from the pace so far', () => {
   const start = { at: 0, done: 0 };
   expect(secondsLeft(start, { at: 900, done: 3 }, 10)).toBeUndefined();
   expect(secondsLeft(start, { at: 2000, done: 0 }, 10)).toBeUndefined();
+  expect(secondsLeft(start, { at: 2000, done: 0.9 }, 10)).toBeUndefined();
   expect(secondsLeft(start, { at: 2000, done: 4 }, 10)).toBe(3);
   expect(secondsLeft(start, { at: 2000, done: 10 }, 10)).toBeUndefined();
 });
