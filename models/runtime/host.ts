@@ -14,12 +14,23 @@ const largeResultPixels = 8_000_000;
 /** How long a result waits for the end of the worker that made it. */
 const patienceMs = 2000;
 
+/**
+ * Threads of WebAssembly that wait for work sleep through the end of their worker. Chromium ends them
+ * two seconds later by force (`kForcibleTerminationDelay` in its `worker_thread.cc`), and only then
+ * gives the memory back that they share. Nothing tells when.
+ */
+const threadsLingerMs = 2200;
+
 /** The part of `runtime.Port` that the host uses. */
 export interface EditorPort {
   postMessage(message: ToEditor): void;
   disconnect(): void;
   onMessage: { addListener(listener: (message: unknown) => void): void };
   onDisconnect: { addListener(listener: () => void): void };
+}
+
+function after(milliseconds: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, milliseconds));
 }
 
 interface QueuedJob {
@@ -178,7 +189,10 @@ export class ComputeHost {
     const { jobId } = request;
     try {
       const { blob, width, height, device } = await this.#runWithFallback(request, port);
-      if (width * height > largeResultPixels) await this.#endWorker();
+      if (width * height > largeResultPixels) {
+        await this.#endWorker();
+        if (device.backend === 'wasm' && device.threads > 1) await after(threadsLingerMs);
+      }
       const result: JobResult = { blob, width, height, device };
       this.#post(port, { type: 'job-done', jobId, result });
     } catch (error) {
@@ -231,7 +245,7 @@ export class ComputeHost {
     this.#endAfterJob = false;
     if (!worker) return;
     worker.end();
-    await Promise.race([worker.gone, new Promise((resolve) => setTimeout(resolve, patienceMs))]);
+    await Promise.race([worker.gone, after(patienceMs)]);
   }
 
   #endWorkerWhenIdle(): void {
