@@ -1,5 +1,6 @@
 import { CodedError } from '../messages/errors';
 import { inspectPicture } from './inspect';
+import { maxInputPixels } from './limits';
 import type { PictureFormat } from './opened-picture';
 import { checkSize } from './picture-file';
 
@@ -9,24 +10,33 @@ const nesting = /^[^/,;]+\/[^,;]*(?:svg|xml|html|css)/i;
 /** What browsers decode nowhere, so that it cannot do harm; fonts among it. */
 const notDecoded: ReadonlySet<PictureFormat> = new Set<PictureFormat>(['unknown', 'heic', 'tiff']);
 
-/**
- * Looks at every `data:` URL in a text: an attribute's value or a style sheet, as a document has it.
- * What the URL says of its type is not believed, as browsers do not believe it either. The work is
- * linear in the length of the text.
- *
- * @throws CodedError `picture-too-large` for a picture that claims to be; `picture-too-complex` for a
- * picture that does not say its size, an SVG, any other document, or a style sheet.
- */
-export function checkEmbeddedData(text: string): void {
-  checkUrls(text);
-  // Where it is no style, a backslash is one; so both ways to read it are looked at.
-  if (text.includes('\\')) checkUrls(withoutCssEscapes(text));
+/** The pictures that are embedded in one drawing, all of which are decoded when it is drawn. */
+export class EmbeddedPictures {
+  #pixels = 0;
+
+  /**
+   * Looks at every `data:` URL in a text: an attribute's value or a style sheet, as a document has it.
+   * What the URL says of its type is not believed, as browsers do not believe it either. The work is
+   * linear in the length of the text.
+   *
+   * @throws CodedError `picture-too-large` for a picture that claims to be, and when all that were
+   * looked at are so together; `picture-too-complex` for a picture that does not say its size, an SVG,
+   * any other document, or a style sheet.
+   */
+  check(text: string): void {
+    // Where it is no style, a backslash is one; so both ways to read it are looked at.
+    const readings = text.includes('\\') ? [text, withoutCssEscapes(text)] : [text];
+    this.#pixels += Math.max(...readings.map(pixelsOfUrls));
+    if (this.#pixels > maxInputPixels) {
+      throw new CodedError('picture-too-large', `pictures of ${this.#pixels} pixels inside an SVG`);
+    }
+  }
 }
 
-function checkUrls(text: string): void {
+function pixelsOfUrls(text: string): number {
   // Browsers leave these out of URLs wherever they are.
   const [, ...rests] = text.replace(/[\t\n\r]/g, '').split(/data:/i);
-  for (const rest of rests) checkUrl(rest);
+  return rests.reduce((sum, rest) => sum + pixelsOfUrl(rest), 0);
 }
 
 /**
@@ -35,20 +45,21 @@ function checkUrls(text: string): void {
  *
  * @param rest what comes after `data:`.
  */
-function checkUrl(rest: string): void {
+function pixelsOfUrl(rest: string): number {
   const [url = ''] = rest.split('#', 1);
   const comma = url.indexOf(',');
-  if (comma < 0) return;
+  if (comma < 0) return 0;
   const type = url.slice(0, comma).trim();
   if (nesting.test(type)) throw new CodedError('picture-too-complex', `${type.slice(0, 100)} inside an SVG`);
   const body = percentDecoded(url.slice(comma + 1));
   const bytes = /; *base64$/i.test(type) ? base64Decoded(body) : body;
   const { format, width, height } = inspectPicture(bytes, bytes.length);
-  if (notDecoded.has(format)) return;
+  if (notDecoded.has(format)) return 0;
   if (width === undefined || height === undefined) {
     throw new CodedError('picture-too-complex', `${format} without a size inside an SVG`);
   }
   checkSize(width, height);
+  return width * height;
 }
 
 function percentDecoded(text: string): Uint8Array {

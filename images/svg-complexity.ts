@@ -1,5 +1,5 @@
 import { CodedError } from '../messages/errors';
-import { checkEmbeddedData } from './embedded-data';
+import { EmbeddedPictures } from './embedded-data';
 
 /**
  * More drawn elements than any map or diagram has that browsers still draw in seconds. References
@@ -10,7 +10,8 @@ const maxDrawnElements = 250_000;
 
 /**
  * Looks, before it is drawn, whether an SVG can be drawn in reasonable time and memory: the elements
- * that its references multiply to, and the claimed sizes of the pictures embedded anywhere in it.
+ * that its references multiply to, and the claimed sizes of the pictures embedded anywhere in it, each
+ * and together.
  *
  * References made in style sheets are not followed.
  *
@@ -24,9 +25,10 @@ export function checkSvgComplexity(root: Element): void {
   if (drawnElements(root, (element) => [...element.children, ...referenced(element, byId)]) > maxDrawnElements) {
     throw new CodedError('picture-too-complex', 'too many elements in an SVG');
   }
+  const pictures = new EmbeddedPictures();
   for (const element of [root, ...root.querySelectorAll('*')]) {
-    for (const attribute of element.attributes) if (mayLoad(attribute)) checkEmbeddedData(attribute.value);
-    if (element.localName === 'style') checkEmbeddedData(styleOf(element));
+    for (const attribute of element.attributes) if (mayLoad(attribute)) pictures.check(attribute.value);
+    if (element.localName === 'style') pictures.check(styleOf(element));
   }
 }
 

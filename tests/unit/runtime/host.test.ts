@@ -247,6 +247,17 @@ test('a large result ends the worker, so that its memory is back when the result
   expect(workers).toHaveLength(2);
 });
 
+test('a large result waits until the threads of its worker are gone too', async () => {
+  const { port, workers } = setUp();
+  port.say({ type: 'run-job', job: job() });
+  workers[0]?.say({ type: 'done', blob: png, width: 6000, height: 4000, device: { ...device, threads: 2 } });
+  await vi.advanceTimersByTimeAsync(2000);
+  expect(workers[0]?.terminated).toBe(true);
+  expect(port.last('job-done')).toBeUndefined();
+  await vi.advanceTimersByTimeAsync(2500);
+  expect(port.last('job-done')).toBeDefined();
+});
+
 test('a picture is claimed once, and dropped when nobody comes', async () => {
   const { host, port } = setUp();
   const picture = { blob: png, acquisition: 'file' as const, name: '', description: '' };
