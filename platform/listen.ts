@@ -1,7 +1,8 @@
+import { editorPortName } from '../messages/editor-port';
 import type { ReplyEnvelope } from '../messages/envelope';
 import type { OwnIdentity } from '../messages/router';
-import type { MessageSender } from '../messages/senders';
-import { browser } from './browser';
+import { classifySender, type MessageSender } from '../messages/senders';
+import { browser, type Browser } from './browser';
 
 /** What the browser stamps on messages of this extension's own pages. */
 export const ownIdentity: OwnIdentity = {
@@ -18,5 +19,14 @@ export function answerRequests(
     if (!answer) return false;
     void answer.then(sendResponse);
     return true;
+  });
+}
+
+/** Serves the lines that editors open with `accept`; a line of anybody else is cut. */
+export function acceptEditors(accept: (port: Browser.runtime.Port) => void): void {
+  browser.runtime.onConnect.addListener((port) => {
+    if (port.name !== editorPortName) return;
+    if (classifySender(port.sender ?? {}, ownIdentity) === 'extension') accept(port);
+    else port.disconnect();
   });
 }

@@ -30,9 +30,10 @@ export async function listStored(): Promise<StoredItem[]> {
 /**
  * After this nothing of the person's is left in any store that `listStored` reads, nor in what lasts
  * as long as the browser runs. A waiting update is not the person's, and forgotten it would wait for
- * the next start.
+ * the next start. From a private window nothing is erased: what lasts belongs to the other windows.
  */
 export async function eraseEverything(): Promise<void> {
+  if (browser.extension.inIncognitoContext) return;
   await browser.storage.local.clear();
   const marks: Record<string, unknown> = await browser.storage.session.get(null);
   await browser.storage.session.remove(Object.keys(marks).filter((key) => key !== updatePending));

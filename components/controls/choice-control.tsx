@@ -28,7 +28,6 @@ export function ChoiceControl(props: ChoiceControlProps): ReactNode {
       value={value}
       isDisabled={isDisabled}
       onChange={onChange}
-      onDoubleClick={() => initial !== undefined && onChange(initial)}
     >
       <Label className="control__label">{label}</Label>
       <div className="choice__row">

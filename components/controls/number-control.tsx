@@ -48,7 +48,7 @@ export function NumberControl(props: NumberControlProps): ReactNode {
         className="number__slider"
         onChange={onChange}
       >
-        <SliderTrack className="number__track" onDoubleClick={() => onChange(initial)}>
+        <SliderTrack className="number__track" onDoubleClick={() => !isDisabled && onChange(initial)}>
           <span className="number__rail" />
           <span className="number__initial" style={{ insetInlineStart: `${share}%` }} />
           <SliderThumb className="number__thumb" />

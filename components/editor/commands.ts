@@ -4,6 +4,7 @@ import type { PickedPicture } from '../../messages/requests';
 import { findTask } from '../../models/tasks/registry';
 import type { OptionValues, TaskMeta } from '../../models/tasks/task';
 import { defaultOptions } from '../../models/tasks/options';
+import { forgetDownloads } from '../download';
 import type { SampleName } from '../samples';
 import { activePicture, currentRevision } from './history';
 import type { PreviewSurface } from './preview-surface';
@@ -79,6 +80,7 @@ export class EditorCommands {
     this.#session = new AbortController();
     this.cancel();
     this.#store.dispatch({ type: 'cleared' });
+    forgetDownloads();
     this.#services.forget().catch((error: unknown) => this.fail('open', toErrorCode(error)));
   }
 

@@ -108,7 +108,7 @@ export function EditorView(): ReactNode {
                   </span>
                 )}
               </p>
-              <FailureNotice place="open" />
+              <FailureNotice place="open" onChoose={actions.choose} />
               {!saving && <FailureNotice place="save" />}
             </div>
           </main>

@@ -32,6 +32,8 @@ const focusGoesHome = focusGoesOn(() => undefined);
 export function FailureNotice(props: {
   place: FailurePlace;
   onRun?: (backend?: 'wasm') => void;
+  /** Chooses another file. */
+  onChoose?: () => void;
 }): ReactNode {
   const { t } = useI18n();
   const { store } = useEditor();
@@ -57,6 +59,7 @@ export function FailureNotice(props: {
         {step === 'processor' && (
           <Button onPress={() => props.onRun?.('wasm')}>{t('try_processor')}</Button>
         )}
+        {props.onChoose && <Button onPress={props.onChoose}>{t('choose_another')}</Button>}
         {step === 'reset-options' && meta && (
           <Button
             onPress={() => {

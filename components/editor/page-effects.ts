@@ -2,17 +2,19 @@ import { useEffect } from 'react';
 import { toErrorCode } from '../../messages/errors';
 import { useI18n } from '../i18n/context';
 import { useEditor, useEditorState } from './context';
-import { activePicture, hasUnsaved } from './history';
+import { hasUnsaved } from './history';
 import { useProgressWords } from './progress-words';
 
-/** The tab's title: how far the job is, and which picture is open. */
+/**
+ * The tab's title: how far the job is. The picture's name stays out of it, because browsers write
+ * titles to disk, with their history and with the tabs of a session.
+ */
 export function useTitle(): void {
   const { t, percent } = useI18n();
   const state = useEditorState();
   const words = useProgressWords(state.job);
-  const name = activePicture(state)?.name ?? '';
   const progress = words?.fraction === undefined ? words && '…' : percent(words.fraction);
-  const title = [progress, name, t('extension_name')].filter(Boolean).join(' · ');
+  const title = [progress, t('extension_name')].filter(Boolean).join(' · ');
   useEffect(() => {
     document.title = title;
   }, [title]);

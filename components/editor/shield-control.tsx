@@ -92,12 +92,12 @@ function ClearControl(props: { isDisabled: boolean }): ReactNode {
     <div role="alert">
       <p>{t('clear_unsaved')}</p>
       <div className="dialog__buttons">
-        {/* Where the button was that brought this about: the focus stays there. */}
-        {/* eslint-disable-next-line jsx-a11y/no-autofocus */}
-        <Button autoFocus kind="primary" onPress={clear}>
+        <Button kind="primary" onPress={clear}>
           {t('clear_anyway')}
         </Button>
-        <Button kind="quiet" onPress={() => setAsking(false)}>
+        {/* The button that brought this about is gone, and the focus must not fall on what cannot be undone. */}
+        {/* eslint-disable-next-line jsx-a11y/no-autofocus */}
+        <Button autoFocus kind="quiet" onPress={() => setAsking(false)}>
           {t('cancel')}
         </Button>
       </div>

@@ -107,7 +107,7 @@ export type EditorAction =
 export function reduce(state: EditorState, action: EditorAction): EditorState {
   switch (action.type) {
     case 'opening-started':
-      return { ...state, opening: state.opening + 1, failure: undefined };
+      return { ...state, opening: state.opening + 1, failure: keepsFailure(state.failure) };
     case 'opening-ended':
       return { ...state, opening: Math.max(0, state.opening - 1) };
     case 'picture-opened':

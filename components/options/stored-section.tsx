@@ -46,6 +46,7 @@ export function StoredSection(props: { services: OptionsServices; onErased: () =
     <section className="options__section" aria-labelledby="stored-title">
       <h2 id="stored-title">{t('stored_title')}</h2>
       <p className="quiet">{t('stored_text')}</p>
+      {services.isPrivate && <p>{t('stored_private')}</p>}
       {entries.length === 0 ? (
         <p>{t('stored_none')}</p>
       ) : (
@@ -87,7 +88,7 @@ export function StoredSection(props: { services: OptionsServices; onErased: () =
           <Button
             ref={eraseButton}
             icon={Trash2}
-            isDisabled={entries.length === 0}
+            isDisabled={entries.length === 0 || services.isPrivate}
             onPress={() => setStep('asking')}
           >
             {t('stored_erase')}

@@ -1,10 +1,8 @@
-import { editorPortName } from '../../messages/editor-port';
 import { storePicture, type PickedPicture } from '../../messages/requests';
-import { classifySender } from '../../messages/senders';
 import { createModelWorker } from '../../models/runtime/create-worker';
 import { ComputeHost } from '../../models/runtime/host';
 import { browser } from '../../platform/browser';
-import { ownIdentity } from '../../platform/listen';
+import { acceptEditors } from '../../platform/listen';
 import { sendRequest } from '../../platform/requests';
 
 /** How the background reaches the compute host of its browser. */
@@ -60,14 +58,7 @@ export function hostInBackgroundPage(): HostAccess {
       if (busy) awake = setInterval(() => void browser.runtime.getPlatformInfo(), callEveryMs);
     },
   });
-  browser.runtime.onConnect.addListener((port) => {
-    if (port.name !== editorPortName) return;
-    if (classifySender(port.sender ?? {}, ownIdentity) !== 'extension') {
-      port.disconnect();
-      return;
-    }
-    host.accept(port);
-  });
+  acceptEditors((port) => host.accept(port));
   return {
     prepare: () => Promise.resolve(),
     storePicture: (picture) => Promise.resolve(host.storePicture(picture)),

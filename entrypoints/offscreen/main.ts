@@ -1,11 +1,8 @@
-import { editorPortName } from '../../messages/editor-port';
 import { createRouter, route } from '../../messages/router';
 import { storePicture } from '../../messages/requests';
-import { classifySender } from '../../messages/senders';
 import { ComputeHost } from '../../models/runtime/host';
 import { createModelWorker } from '../../models/runtime/create-worker';
-import { browser } from '../../platform/browser';
-import { answerRequests, ownIdentity } from '../../platform/listen';
+import { acceptEditors, answerRequests, ownIdentity } from '../../platform/listen';
 
 /** The document goes when nobody has needed it for this long; the background makes a new one. */
 const idleDocumentMs = 60_000;
@@ -28,12 +25,7 @@ answerRequests(
   ),
 );
 
-browser.runtime.onConnect.addListener((port) => {
-  if (port.name !== editorPortName) return;
-  if (classifySender(port.sender ?? {}, ownIdentity) !== 'extension') {
-    port.disconnect();
-    return;
-  }
+acceptEditors((port) => {
   host.accept(port);
   port.onDisconnect.addListener(closeWhenIdle);
 });

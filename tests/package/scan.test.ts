@@ -13,14 +13,15 @@ const allowedUrls = [
   // Named in messages for developers by React, React Aria and onnxruntime.
   /^https:\/\/react\.dev\//,
   /^https:\/\/web\.dev\/cross-origin-isolation-guide/,
-  /^https?:\/\/\[?\$\{/,
+  // Zod puts an address together to see whether it is one of IPv6.
+  /^http:\/\/\[\$\{/,
 ];
 
 const forbidden = [
   'RTCPeerConnection',
   'RTCDataChannel',
   'sendBeacon',
-  'new WebSocket',
+  'WebSocket',
   'WebTransport',
   'EventSource(',
   'importScripts(',
@@ -35,7 +36,7 @@ describe.each(packages)('$browser', ({ files }) => {
 
   test('names no remote address that is not expected', () => {
     const found = code.flatMap(({ path, text }) =>
-      [...text.matchAll(/\bhttps?:\/\/[^\s"'`<>\\);]+/g)].map(([url]) => ({ path, url })),
+      [...text.matchAll(/\b(?:https?|wss?):\/\/[^\s"'`<>\\);]+/g)].map(([url]) => ({ path, url })),
     );
     expect(found.filter(({ url }) => !allowedUrls.some((allowed) => allowed.test(url)))).toEqual([]);
   });

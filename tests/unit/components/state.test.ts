@@ -132,7 +132,13 @@ describe('a job', () => {
     const failed = after(opened, job('1', 'a'), { type: 'job-ended', jobId: '1', failure: 'worker-lost' });
     expect(failed.pictures).toBe(opened.pictures);
     expect(failed.failure).toEqual({ place: 'run', code: 'worker-lost', pictureId: 'a' });
-    const elsewhere = after(failed, { type: 'picture-opened', picture: picture('b') }, { type: 'picture-selected', id: 'a' });
+    const elsewhere = after(
+      failed,
+      { type: 'opening-started' },
+      { type: 'picture-opened', picture: picture('b') },
+      { type: 'opening-ended' },
+      { type: 'picture-selected', id: 'a' },
+    );
     expect(elsewhere.failure).toEqual(failed.failure);
   });
 

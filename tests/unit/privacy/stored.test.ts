@@ -115,3 +115,10 @@ test('a private window stores nothing', async () => {
   await writeSettings({ language: 'tr', backend: 'wasm', singleKeys: false });
   expect(await listStored()).toEqual([]);
 });
+
+test('a private window erases nothing of the others', async () => {
+  await writeSettings({ language: 'tr', backend: 'wasm', singleKeys: false });
+  vi.spyOn(fakeBrowser.extension, 'inIncognitoContext', 'get').mockReturnValue(true);
+  await eraseEverything();
+  expect((await listStored()).map(({ key }) => key)).toEqual(['settings']);
+});
