@@ -4,7 +4,7 @@
  */
 const table = {
   /** Megapixels of the result at which memory is measured. */
-  memoryResultMegapixels: { small: 12, full: 48 },
+  memoryResultMegapixels: { small: 12, full: 50 },
   /** How long the editor gets random input, in each browser. */
   chaosSeconds: { small: 20, full: 300 },
   /** Random cases per property. */

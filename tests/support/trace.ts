@@ -34,7 +34,7 @@ export async function startTrace(browser: CDPSession): Promise<{ stop(): Promise
     transferMode: 'ReportEvents',
     traceConfig: {
       recordMode: 'recordUntilFull',
-      includedCategories: ['toplevel', 'devtools.timeline', '__metadata', 'blink.user_timing'],
+      includedCategories: ['toplevel', '__metadata', 'blink.user_timing'],
       excludedCategories: ['*'],
     },
   });
