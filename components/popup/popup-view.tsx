@@ -1,5 +1,6 @@
 import { ClipboardPaste, FolderOpen, ImageUp, MousePointerClick, ShieldCheck } from 'lucide-react';
 import { useEffect, useEffectEvent, useState, type ReactNode } from 'react';
+import type { Device } from '../../messages/editor-port';
 import { CodedError, toErrorCode, type ErrorCode } from '../../messages/errors';
 import { Button } from '../controls/button';
 import { useI18n } from '../i18n/context';
@@ -13,6 +14,8 @@ export interface PopupActions {
   openEditor: () => Promise<void>;
   deliver: (blob: Blob, name: string) => Promise<void>;
   readClipboard: () => Promise<File[]>;
+  /** What jobs would run on. */
+  describeDevice: () => Promise<Device>;
   close: () => void;
 }
 
@@ -21,6 +24,7 @@ export function PopupView(props: { actions: PopupActions }): ReactNode {
   const { actions } = props;
   const { t } = useI18n();
   const [failure, setFailure] = useState<ErrorCode | undefined>(undefined);
+  const [backend, setBackend] = useState<Device['backend'] | undefined>(undefined);
 
   const start = (work: () => Promise<void>, fallback?: ErrorCode): void => {
     setFailure(undefined);
@@ -44,6 +48,14 @@ export function PopupView(props: { actions: PopupActions }): ReactNode {
     document.addEventListener('paste', (event) => onPaste(event), { signal: listening.signal });
     return () => listening.abort();
   }, []);
+
+  useEffect(() => {
+    actions.describeDevice().then(
+      (device) => setBackend(device.backend),
+      // The line then says less; what is wrong is told where a job is started.
+      (error: unknown) => console.warn('device', error),
+    );
+  }, [actions]);
 
   return (
     <main className="popup">
@@ -79,7 +91,10 @@ export function PopupView(props: { actions: PopupActions }): ReactNode {
       </div>
       <p className="popup__line">
         <ShieldCheck aria-hidden className="button__icon" />
-        {t('popup_line')}
+        <span>
+          {t('popup_line')}
+          <span className="popup__backend">{backend && t(`backend_${backend}`)}</span>
+        </span>
       </p>
     </main>
   );

@@ -3,12 +3,13 @@ import { showPage } from '../../components/page';
 import { PopupView } from '../../components/popup/popup-view';
 import { CodedError } from '../../messages/errors';
 import { deliverPicture, openEditor, startPicker } from '../../messages/requests';
+import { probeDevice } from '../../models/runtime/device';
 import { applyLanguage, loadStrings } from '../../platform/i18n';
 import { sendRequest } from '../../platform/requests';
 import { readSettings } from '../../platform/settings';
 import { activeTabId } from '../../platform/tabs';
 
-const { language } = await readSettings();
+const { language, backend } = await readSettings();
 const strings = await loadStrings(language);
 applyLanguage(strings);
 showPage(
@@ -29,6 +30,7 @@ showPage(
         await sendRequest(deliverPicture, { blob: copy, acquisition: 'file', name, description: '' });
       },
       readClipboard,
+      describeDevice: () => probeDevice(backend),
       close: () => window.close(),
     }}
   />,
