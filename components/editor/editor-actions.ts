@@ -9,6 +9,8 @@ export interface EditorActions {
   undo: () => void;
   redo: () => void;
   compare: () => void;
+  /** Compares side by side, or on one place again. */
+  beside: () => void;
   /** Shows the original until `release`. */
   hold: () => void;
   release: () => void;
@@ -33,7 +35,7 @@ export type ActionName = Exclude<keyof EditorActions, 'release' | 'copied'>;
 /** The actions that belong to the page rather than to the store. */
 export type PageActions = Pick<
   EditorActions,
-  'choose' | 'compare' | 'hold' | 'release' | 'save' | 'copied' | 'help'
+  'choose' | 'compare' | 'beside' | 'hold' | 'release' | 'save' | 'copied' | 'help'
 >;
 
 export function useEditorActions(

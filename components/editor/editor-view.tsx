@@ -1,4 +1,6 @@
+import { Columns2 } from 'lucide-react';
 import { useMemo, useRef, useState, type ReactNode } from 'react';
+import { IconButton } from '../controls/button';
 import { useI18n } from '../i18n/context';
 import { Announcer } from './announcer';
 import { optionsOf } from './commands';
@@ -9,7 +11,7 @@ import { FailureNotice } from './failure-notice';
 import { activePicture, canUndo, currentRevision } from './history';
 import { useNotLost, useTitle } from './page-effects';
 import { PictureStrip } from './picture-strip';
-import { useShortcuts } from './shortcuts';
+import { keysOf, useShortcuts } from './shortcuts';
 import { ShortcutsDialog } from './shortcuts-dialog';
 import { Stage } from './stage';
 import type { EditorState } from './state';
@@ -27,7 +29,7 @@ const emptySize = { width: 1, height: 1 };
 /** The editor page. */
 export function EditorView(): ReactNode {
   const { t } = useI18n();
-  const { commands, store } = useEditor();
+  const { commands, store, services } = useEditor();
   const state = useEditorState();
   const picture = activePicture(state);
   const current = picture && currentRevision(picture);
@@ -36,6 +38,7 @@ export function EditorView(): ReactNode {
   const stage = useRef<HTMLDivElement>(null);
   const viewport = useViewport(stage, current ?? emptySize, picture?.id ?? '');
   const [comparing, setComparing] = useState(false);
+  const [beside, setBeside] = useState(false);
   const [holding, setHolding] = useState(false);
   const [saving, setSaving] = useState(false);
   // Else the dialog would open by itself as soon as there is a result.
@@ -64,6 +67,10 @@ export function EditorView(): ReactNode {
     () => ({
       choose: () => files.current?.click(),
       compare: () => setComparing((on) => !on),
+      beside: () => {
+        setBeside((on) => !(on && comparing));
+        setComparing(true);
+      },
       hold: () => setHolding(true),
       release: () => setHolding(false),
       save: () => {
@@ -73,8 +80,9 @@ export function EditorView(): ReactNode {
       copied: () => setCopied((times) => times + 1),
       help: () => setHelping(true),
     }),
-    [store],
+    [store, comparing],
   );
+  const canCompare = picture !== undefined && canUndo(picture);
   const actions = useEditorActions(page, run, viewport);
   useShortcuts(actions);
 
@@ -97,9 +105,20 @@ export function EditorView(): ReactNode {
               picture={picture}
               stageRef={stage}
               viewport={viewport}
-              isSplit={comparing && picture.position > 0}
+              comparing={comparing && canCompare ? (beside ? 'beside' : 'split') : undefined}
               isHeld={holding}
             />
+            {comparing && canCompare && (
+              <div className="editor__beside">
+                <IconButton
+                  icon={Columns2}
+                  label={t('action_beside')}
+                  keys={keysOf('beside', services.singleKeys)}
+                  active={beside}
+                  onPress={actions.beside}
+                />
+              </div>
+            )}
             <div className="editor__notice">
               <p role="status" className="editor__copied">
                 {copied > 0 && (

@@ -20,6 +20,7 @@ const shortcuts: readonly Shortcut[] = [
   { action: 'undo', keys: ['Mod+Z'] },
   { action: 'redo', keys: ['Mod+Shift+Z', 'Mod+Y'] },
   { action: 'compare', keys: ['C'] },
+  { action: 'beside', keys: ['B'] },
   { action: 'hold', keys: ['\\'] },
   { action: 'zoomIn', keys: ['+', '='] },
   { action: 'zoomOut', keys: ['-'] },

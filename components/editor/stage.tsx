@@ -1,4 +1,4 @@
-import { useCallback, type CSSProperties, type ReactNode, type RefObject } from 'react';
+import { useCallback, useRef, type CSSProperties, type ReactNode, type RefObject } from 'react';
 import { Focusable, type KeyboardEvent } from 'react-aria-components';
 import { useI18n } from '../i18n/context';
 import { CompareSplit } from './compare-split';
@@ -26,15 +26,31 @@ interface StageProps {
   picture: Picture;
   stageRef: RefObject<HTMLDivElement | null>;
   viewport: Viewport;
-  /** Whether the result is shown beside the original, with a line between them. */
-  isSplit: boolean;
+  /** Whether the result is compared with the original: both on one place with a line between, or side by side. */
+  comparing: 'split' | 'beside' | undefined;
   /** Whether the original is shown instead of the result. */
   isHeld: boolean;
 }
 
+/** The original on a ground of its own, which shows the same part of it and moves with the other. */
+function BeforePane(props: { src: string; name: string; frame: CSSProperties; viewport: Viewport }): ReactNode {
+  const { src, name, frame, viewport } = props;
+  const { t } = useI18n();
+  const pane = useRef<HTMLDivElement>(null);
+  useGestures(pane, viewport);
+  return (
+    <div ref={pane} className="stage">
+      <div className="stage__frame" style={frame}>
+        <img className="stage__picture" src={src} alt={t('compare_before_alt', name)} draggable={false} />
+      </div>
+      <span className="stage__badge">{t('before')}</span>
+    </div>
+  );
+}
+
 /** The picture on its neutral ground. */
 export function Stage(props: StageProps): ReactNode {
-  const { picture, stageRef, viewport, isSplit, isHeld } = props;
+  const { picture, stageRef, viewport, comparing, isHeld } = props;
   const { t, size } = useI18n();
   const { urls } = useEditor();
   const { view } = viewport;
@@ -42,6 +58,8 @@ export function Stage(props: StageProps): ReactNode {
 
   const current = currentRevision(picture);
   const shown = isHeld ? picture.original : current;
+  const isSplit = comparing === 'split';
+  const isBeside = comparing === 'beside';
   const name = picture.description || picture.name || t('picture_unnamed');
 
   const onKeyDown = (event: KeyboardEvent): void => {
@@ -59,32 +77,39 @@ export function Stage(props: StageProps): ReactNode {
   };
 
   return (
-    <Focusable onKeyDown={onKeyDown}>
-      <div ref={stageRef} className="stage" role="application" aria-label={t('stage_label')}>
-        {frame && (
-          <div className="stage__frame" style={frame}>
-            {isSplit ? (
-              <CompareSplit
-                before={urls.get(picture.original.blob)}
-                after={urls.get(current.blob)}
-                name={name}
-                isHeld={isHeld}
-              />
-            ) : (
-              <img
-                key={shown.id}
-                className="stage__picture"
-                src={urls.get(shown.blob)}
-                alt={t('picture_alt', name, size(shown))}
-                draggable={false}
-              />
-            )}
-            {!isHeld && <LivePreview picture={picture} />}
-          </div>
-        )}
-        {isHeld && !isSplit && <span className="stage__badge">{t('before')}</span>}
-      </div>
-    </Focusable>
+    <>
+      {isBeside && frame && (
+        <BeforePane src={urls.get(picture.original.blob)} name={name} frame={frame} viewport={viewport} />
+      )}
+      <Focusable onKeyDown={onKeyDown}>
+        <div ref={stageRef} className="stage" role="application" aria-label={t('stage_label')}>
+          {frame && (
+            <div className="stage__frame" style={frame}>
+              {isSplit ? (
+                <CompareSplit
+                  before={urls.get(picture.original.blob)}
+                  after={urls.get(current.blob)}
+                  name={name}
+                  isHeld={isHeld}
+                />
+              ) : (
+                <img
+                  key={shown.id}
+                  className="stage__picture"
+                  src={urls.get(shown.blob)}
+                  alt={t('picture_alt', name, size(shown))}
+                  draggable={false}
+                />
+              )}
+              {!isHeld && <LivePreview picture={picture} />}
+            </div>
+          )}
+          {!isSplit && (isHeld || isBeside) && (
+            <span className="stage__badge">{t(isHeld ? 'before' : 'after')}</span>
+          )}
+        </div>
+      </Focusable>
+    </>
   );
 }
 

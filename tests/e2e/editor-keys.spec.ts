@@ -102,6 +102,35 @@ describe.each(bothBrowsers)('%s', (name) => {
     await until('the result', async () => !(await held()));
   });
 
+  test('side by side, both show the same part, and zooming over one zooms both', async () => {
+    await openFile(editor, words, files.path('first'));
+    await runTool(editor, words, 'enlarge', 100_000);
+    await editor.press('b');
+    const boxes = () =>
+      editor.evaluate(() =>
+        [...document.querySelectorAll<HTMLImageElement>('img.stage__picture')].map((picture) => {
+          const { x, y, width, height } = picture.getBoundingClientRect();
+          const pane = picture.closest('.stage')?.getBoundingClientRect();
+          return { x: x - (pane?.x ?? NaN), y: y - (pane?.y ?? NaN), width, height, left: pane?.x ?? NaN, pixels: picture.naturalWidth };
+        }),
+      );
+    const both = await until('both pictures', async () => {
+      const [before, after] = await boxes();
+      return before && after && before.pixels > 0 && after.pixels > 0 ? { before, after } : undefined;
+    });
+    expect([both.before.pixels, both.after.pixels]).toEqual([60, 120]);
+    expect(both.after.left).toBeGreaterThan(both.before.left + both.before.width);
+    await editor.wheel({ x: both.before.left + 40, y: 300 }, { x: 0, y: -200 });
+    const zoomed = await until('the zoom', async () => {
+      const [before, after] = await boxes();
+      return before && after && before.width > both.before.width ? { before, after } : undefined;
+    });
+    const placeOf = ({ x, y, width, height }: typeof zoomed.before) => [x, y, width, height].map(Math.round);
+    expect(placeOf(zoomed.after)).toEqual(placeOf(zoomed.before));
+    await editor.press('b');
+    await editor.waitFor('slider', words('compare_slider'));
+  });
+
   test('a link that is dropped is refused in words, and the editor stays', async () => {
     const taken = await editor.evaluate(() => {
       const transfer = new DataTransfer();
