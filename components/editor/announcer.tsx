@@ -7,10 +7,16 @@ import { useProgressWords } from './progress-words';
 /** How often progress is said aloud, in milliseconds. */
 const interval = 10_000;
 
-/** Tells those who do not see the bar: at the start of a run, every ten seconds, and at the end. */
+/** Opening that takes no longer than this needs no words, in milliseconds. */
+const noticeable = 700;
+
+/**
+ * Tells those who do not see the bar: at the start of a run, every ten seconds, and at the end; and
+ * when a picture takes a while to open.
+ */
 export function Announcer(): ReactNode {
   const { t } = useI18n();
-  const { job, ended } = useEditorState();
+  const { job, ended, opening } = useEditorState();
   const words = useProgressWords(job);
   const [sentence, setSentence] = useState('');
   const ran = useRef<string | undefined>(undefined);
@@ -38,6 +44,13 @@ export function Announcer(): ReactNode {
     const timer = setInterval(() => sayProgress(), interval);
     return () => clearInterval(timer);
   }, [jobId, task]);
+
+  const isOpening = opening > 0;
+  useEffect(() => {
+    if (!isOpening) return undefined;
+    const timer = setTimeout(() => setSentence(t('opening')), noticeable);
+    return () => clearTimeout(timer);
+  }, [isOpening, t]);
 
   return (
     <p className="visually-hidden" role="status">

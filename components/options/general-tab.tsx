@@ -6,6 +6,7 @@ import { ChoiceControl } from '../controls/choice-control';
 import { SwitchControl } from '../controls/switch-control';
 import { useI18n } from '../i18n/context';
 import { errorKey } from '../i18n/keys';
+import { keyLabel } from '../key-label';
 import type { OptionsServices } from './services';
 
 interface GeneralTabProps {
@@ -53,7 +54,7 @@ export function GeneralTab(props: GeneralTabProps): ReactNode {
         <p>{t('general_shortcuts_editor')}</p>
         <SwitchControl
           label={t('general_single_keys')}
-          help={t('general_single_keys_help')}
+          help={t('general_single_keys_help', keyLabel('Mod'))}
           value={settings.singleKeys}
           onChange={(singleKeys) => change({ ...settings, singleKeys })}
         />
