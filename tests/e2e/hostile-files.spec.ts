@@ -132,8 +132,10 @@ describe.each(bothBrowsers)('%s', (name) => {
       expect(hostile.length).toBeGreaterThanOrEqual(30);
       expect(wrong).toEqual([]);
       await waitForSize(editor, kept.width, kept.height);
-      // What the policy stopped in a drawing that is only looked through is no error.
-      expect((await errorsSeen(editor)).filter((seen) => !seen.startsWith('policy: '))).toEqual([]);
+      // Chromium reports what its policy stops in a drawing that is only looked through; Firefox does not.
+      const reported = /^policy: (script-src-attr|style-src-attr|style-src-elem) inline $/;
+      const seen = await errorsSeen(editor);
+      expect(name === 'chromium' ? seen.filter((error) => !reported.test(error)) : seen).toEqual([]);
     },
     300_000,
   );
