@@ -13,9 +13,12 @@ const contentSecurityPolicy = [
   "form-action 'none'",
 ].join('; ');
 
+/** The first versions of the browsers that have everything the extension needs. */
+export const leastVersions = { chromium: 148, firefox: 153 } as const;
+
 const gecko = {
   id: 'imaginex@imaginex.example',
-  strict_min_version: '153.0',
+  strict_min_version: `${leastVersions.firefox}.0`,
   data_collection_permissions: { required: ['none'] },
 };
 
@@ -47,7 +50,7 @@ export function manifest(browser: string): UserManifest {
           browser_specific_settings: { gecko },
         }
       : {
-          minimum_chrome_version: '148',
+          minimum_chrome_version: String(leastVersions.chromium),
           message_serialization: 'structured_clone',
           incognito: 'split',
         }),

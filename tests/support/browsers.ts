@@ -1,6 +1,8 @@
-import { accessSync, constants, existsSync, readdirSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { accessSync, constants, existsSync, readdirSync, realpathSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { delimiter, join } from 'node:path';
+import { leastVersions } from '../../manifest.config';
 
 export type BrowserName = 'chromium' | 'firefox';
 
@@ -66,25 +68,114 @@ function fromPlaywright(): string[] {
     .flatMap((folder) => inPlaywrightBuild.map((parts) => join(cache, folder, ...parts)));
 }
 
-/** The executable to use, or `undefined` when none is installed where it is looked for. */
-export function lookForBrowser(name: BrowserName): string | undefined {
+const versionPattern: Record<BrowserName, RegExp> = {
+  chromium: /\bChrom(?:ium|e)\b[^\d\n]*(\d+)\./,
+  firefox: /\bFirefox[^\d\n]*(\d+)\./,
+};
+
+/** The major version in what a browser answers to `--version`. */
+export function versionIn(name: BrowserName, answer: string): number | undefined {
+  const [, major] = versionPattern[name].exec(answer) ?? [];
+  return major === undefined ? undefined : Number(major);
+}
+
+/** The first start of a browser that comes as a snap or lies on a cold disk takes its time. */
+const answerTimeoutMs = 30_000;
+
+/** Why an executable does not do, to be read after its path; `undefined` when it does. */
+function objection(name: BrowserName, path: string): string | undefined {
+  // Windows connects neither of them to a console: Chrome would open a window, Firefox would say nothing.
+  if (process.platform === 'win32') return undefined;
+  const { error, status, signal, stdout, stderr } = spawnSync(path, ['--version'], {
+    encoding: 'utf8',
+    timeout: answerTimeoutMs,
+    killSignal: 'SIGKILL',
+  });
+  if (error) return `does not start (${error.message})`;
+  if (status !== 0) {
+    // A missing library is told last; wrappers may have complained of other things before.
+    const lastWords = stderr.trim().split('\n').at(-1) ?? '';
+    return `does not start (${lastWords === '' ? (signal ?? `exit status ${status}`) : lastWords})`;
+  }
+  const version = versionIn(name, stdout);
+  if (version === undefined) return 'does not say its version';
+  return version < leastVersions[name] ? `is version ${version}` : undefined;
+}
+
+export interface Choice {
+  path: string | undefined;
+  /** Each one that was tried in vain, with the reason. */
+  refused: readonly string[];
+}
+
+/** The first of some executables that starts and is new enough. */
+export function chooseBrowser(name: BrowserName, candidates: readonly string[]): Choice {
+  const refused: string[] = [];
+  const tried = new Set<string>();
+  for (const path of candidates.filter(isExecutable)) {
+    const file = realpathSync(path);
+    if (tried.has(file)) continue;
+    tried.add(file);
+    const why = objection(name, path);
+    if (why === undefined) return { path, refused };
+    refused.push(`${path} ${why}`);
+  }
+  return { path: undefined, refused };
+}
+
+/** The executable that an environment variable names: it or none is used. */
+export function chosenByPerson(name: BrowserName): string | undefined {
   const chosen = process.env[executableVariable[name]];
-  if (chosen !== undefined && chosen !== '') return chosen;
-  const candidates = [
+  return chosen === '' ? undefined : chosen;
+}
+
+function choose(name: BrowserName): Choice {
+  const chosen = chosenByPerson(name);
+  if (chosen !== undefined) return chooseBrowser(name, [chosen]);
+  return chooseBrowser(name, [
     ...pathNames[name].flatMap(onPath),
     ...usualPlaces[name],
     ...(name === 'chromium' ? fromPlaywright() : []),
-  ];
-  return candidates.find(isExecutable);
+  ]);
 }
 
-/** @throws Error with one sentence that says what to install. */
+const howToGet: Record<BrowserName, string> = {
+  chromium: 'Debian: apt-get install chromium; anywhere: npx playwright-core install chromium',
+  firefox: 'Debian: apt-get install firefox-esr',
+};
+
+const shownNames: Record<BrowserName, string> = { chromium: 'Chromium or Chrome', firefox: 'Firefox' };
+
+function complaint(name: BrowserName, refused: readonly string[]): string {
+  const wanted = `${shownNames[name]} ${leastVersions[name]} or later`;
+  const chosen = chosenByPerson(name);
+  if (chosen !== undefined) {
+    const found = refused[0] ?? `${chosen} is no executable file`;
+    return `${executableVariable[name]} has to name ${wanted}, but ${found}.`;
+  }
+  const found = refused.length === 0 ? '' : ` (${refused.join('; ')})`;
+  return `No ${wanted} was found that starts${found}: install one (${howToGet[name]}), or set ${executableVariable[name]} to its path.`;
+}
+
+/** What was found, so that each process asks a browser once and not before every launch. */
+const known = new Map<BrowserName, Choice>();
+
+/** Looks where browsers usually are, or only at the one that an environment variable names. */
+export function lookForBrowser(name: BrowserName): Choice {
+  const before = known.get(name);
+  if (before !== undefined) return before;
+  const choice = choose(name);
+  if (choice.path !== undefined) known.set(name, choice);
+  return choice;
+}
+
+/**
+ * The executable to use.
+ *
+ * @throws Error with one sentence that says what was found, why it does not do, and what to install.
+ */
 export function findBrowser(name: BrowserName): string {
-  const found = lookForBrowser(name);
-  if (found !== undefined) return found;
-  throw new Error(
-    name === 'chromium'
-      ? `No Chromium or Chrome was found: install one (Debian: apt-get install chromium; anywhere: npx playwright-core install chromium), or set ${executableVariable.chromium} to its path.`
-      : `No Firefox was found: install Firefox 153 or later (Debian: apt-get install firefox-esr), or set ${executableVariable.firefox} to its path.`,
-  );
+  const { path, refused } = lookForBrowser(name);
+  if (path === undefined) throw new Error(complaint(name, refused));
+  return path;
 }
