@@ -160,6 +160,7 @@ def main() -> None:
         raise SystemExit("the exported file does not compute what was trained")
     figures = figures_of(plan.id, session, args.shared)
     facts = json.loads((run / "facts.json").read_text())
+    command = facts.pop("command")
     card = {
         "id": plan.id,
         "title": plan.title,
@@ -178,7 +179,7 @@ def main() -> None:
         },
         "figures": {"command": f"python training/evaluate.py {plan.id}", **figures},
         "limits": LIMITS[plan.id],
-        "recipe": f"training/train.py {plan.id}",
+        "recipe": command,
     }
     os.replace(part, path)
     path.with_suffix(".card.json").write_text(json.dumps(card, indent=2) + "\n")

@@ -17,7 +17,9 @@ import json
 import math
 import os
 import queue
+import shlex
 import signal
+import sys
 import threading
 import time
 from pathlib import Path
@@ -269,7 +271,14 @@ def main() -> None:
         state = {"net": net.state_dict(), "average": average.state_dict(), "optimiser": opt.state_dict(), "step": step, "used": used, "ancestor": ancestor}
         write(run / "state.pt", state)
         write(run / "average.pt", average.state_dict())
-        facts = {"pictures": len(pictures.high), "steps": step, "minutes": round(used / 60, 1), "batch": args.batch, "patch": batches.patch}
+        facts = {
+            "command": f"python training/train.py {shlex.join(sys.argv[1:])}",
+            "pictures": len(pictures.high),
+            "steps": step,
+            "minutes": round(used / 60, 1),
+            "batch": args.batch,
+            "patch": batches.patch,
+        }
         if args.start_from:
             facts["startedFrom"] = {"id": args.start_from, **ancestor}
         (run / "facts.json").write_text(json.dumps(facts))
