@@ -1,6 +1,5 @@
 import { CodedError } from '../messages/errors';
 import { maxPictureBytes } from '../messages/requests';
-import { canvasHoldsDisplayP3 } from './canvas';
 import type { PictureFacts } from './inspect';
 import type { OpenedPicture } from './opened-picture';
 import { checkSize, inMemory, inspectFile, mimeTypeOf } from './picture-file';
@@ -34,9 +33,7 @@ export async function openPicture(signal: AbortSignal, blob: Blob): Promise<Open
     blob: picture,
     width: size.width,
     height: size.height,
-    format: facts.format,
     animated: facts.animated,
-    colorSpace: facts.wideGamut && canvasHoldsDisplayP3() ? 'display-p3' : 'srgb',
   };
 }
 

@@ -1,5 +1,3 @@
-import type { ColorSpace } from './pixel-source';
-
 export type PictureFormat =
   | 'jpeg'
   | 'png'
@@ -21,9 +19,6 @@ export interface OpenedPicture {
   /** Size in pixels as shown: EXIF orientation applied. */
   width: number;
   height: number;
-  /** The format of the file that came in. */
-  format: PictureFormat;
   /** The file moves; its first frame is what is worked on. */
   animated: boolean;
-  colorSpace: ColorSpace;
 }

@@ -179,11 +179,11 @@ export class EditorCommands {
     const found = await find();
     if (!found) throw new CodedError('picture-gone');
     const opened = await this.#services.openPicture(signal, found.blob);
-    const { blob, width, height, format, animated } = opened;
+    const { blob, width, height, animated } = opened;
     const { name, description, acquisition } = found;
     const id = crypto.randomUUID();
     const original = { id, blob, width, height, task: undefined, safe: true, madeAt: performance.now() };
-    return { id, name, description, acquisition, format, animated, original, results: [], position: 0 };
+    return { id, name, description, acquisition, animated, original, results: [], position: 0 };
   }
 
   fail(place: FailurePlace, code: ErrorCode): void {

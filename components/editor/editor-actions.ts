@@ -22,7 +22,6 @@ export interface EditorActions {
   save: () => void;
   run: () => void;
   cancel: () => void;
-  clear: () => void;
   /** Says that copying worked. */
   copied: () => void;
   help: () => void;
@@ -75,7 +74,6 @@ export function useEditorActions(
     fit: () => viewport.fit(),
     copy: () => void copy(),
     cancel: () => commands.cancel(),
-    clear: () => commands.clear(),
     options: () => void services.openOptions().catch((error: unknown) => commands.fail('save', toErrorCode(error))),
   };
 }

@@ -1,7 +1,6 @@
 import type { BackendChoice, Device, JobProgress } from '../../messages/editor-port';
 import type { ErrorCode } from '../../messages/errors';
 import type { Acquisition } from '../../messages/requests';
-import type { PictureFormat } from '../../images/opened-picture';
 import type { OptionValues } from '../../models/tasks/task';
 import { trimHistory } from './history';
 import type { ProgressPoint } from './time-left';
@@ -27,7 +26,6 @@ export interface Picture {
   description: string;
   /** How a page's picture was got; `file` for one from disk. */
   acquisition: Acquisition;
-  format: PictureFormat;
   animated: boolean;
   original: Revision;
   results: readonly Revision[];

@@ -11,7 +11,7 @@ const services: EditorServices = {
     const text = await blob.text();
     if (text === 'damaged') throw new CodedError('picture-damaged');
     if (text === 'unknown') throw new CodedError('format-unknown');
-    return { blob, width: 4, height: 2, format: 'png', animated: false, colorSpace: 'srgb' };
+    return { blob, width: 4, height: 2, animated: false };
   },
   encodePicture: unused,
   runJob: unused,

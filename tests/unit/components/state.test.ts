@@ -33,7 +33,6 @@ function picture(id: string, results: readonly Revision[] = []): Picture {
     name: id,
     description: '',
     acquisition: 'file',
-    format: 'png',
     animated: false,
     original: { ...revision(`${id}-original`), task: undefined, safe: true },
     results,

@@ -1,5 +1,4 @@
 import type { ErrorCode } from '../../../../messages/errors';
-import type { PictureFormat } from '../../../../images/opened-picture';
 import type { ColorSpace } from '../../../../images/pixel-source';
 import type { SaveOptions } from '../../../../images/save-picture';
 
@@ -25,9 +24,7 @@ export type Outcome<Value> =
 export interface Opened {
   width: number;
   height: number;
-  format: PictureFormat;
   animated: boolean;
-  colorSpace: ColorSpace;
   type: string;
 }
 
