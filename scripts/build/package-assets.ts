@@ -10,6 +10,9 @@ const toolStrings = z.record(z.string(), z.record(z.string(), z.string()));
 
 const packageVersion = z.object({ version: z.string() });
 
+/** Without it browsers take a text file of a package for Latin-1 (measured in Chromium and Firefox). */
+const byteOrderMark = '\uFEFF';
+
 const runtimeFiles = ['ort-wasm-simd-threaded.jspi.mjs', 'ort-wasm-simd-threaded.jspi.wasm'];
 
 async function copyInto(from: string, to: string): Promise<void> {
@@ -54,16 +57,25 @@ export async function mergedLocales(root: string): Promise<Map<string, z.infer<t
   return merged;
 }
 
-/** Licence texts of everything in the package that others wrote. */
+/**
+ * Licence texts of everything in the package that others wrote.
+ *
+ * @throws Error when the notices of onnxruntime are not those of the version that is installed.
+ */
 async function notices(root: string): Promise<string> {
   const text = await getLicenseFileText(join(root, 'package.json'));
   const manifest = await readFile(join(root, 'node_modules/onnxruntime-web/package.json'), 'utf8');
   const { version } = packageVersion.parse(JSON.parse(manifest));
-  return `${text.replaceAll(root, '.')}
-The WebAssembly file of onnxruntime is compiled from further libraries. Their licences, which its
-npm package leaves out, are at
-https://github.com/microsoft/onnxruntime/blob/v${version}/ThirdPartyNotices.txt
-`;
+  const file = join(root, 'scripts/build/notices', `onnxruntime-${version}.txt`);
+  if (!existsSync(file)) throw new Error(`${file} is missing: docs/dependencies.md says where it comes from`);
+  return `${byteOrderMark}${text.replaceAll(root, '.').trimEnd()}
+
+-----
+
+The WebAssembly file of onnxruntime-web is compiled from further libraries. Their notices, as
+onnxruntime ${version} states them for all of its builds:
+
+${await readFile(file, 'utf8')}`;
 }
 
 async function packageAssets(wxt: Wxt): Promise<void> {
