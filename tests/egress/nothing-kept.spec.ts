@@ -1,23 +1,44 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import { builtExtension } from '../support/builds';
+import { endModelWorker } from '../support/end-worker';
 import type { ExtensionBrowser } from '../support/extension-browser';
-import { cancelTool, clearEverything, openFile, pickFromPage, runTool, shownSize, startTool, waitForState } from '../support/journey';
+import {
+  cancelTool,
+  clearEverything,
+  failureCode,
+  openFile,
+  pickFromPage,
+  runTool,
+  shownSize,
+  startTool,
+  waitForSize,
+  waitForState,
+} from '../support/journey';
 import { bothBrowsers, launch } from '../support/launch';
-import { filesWith, markedPicture, marker, patterns } from '../support/marker';
+import {
+  filesWith,
+  markedPicture,
+  markedSize,
+  marker,
+  patterns,
+  resultPatterns,
+  shownFile,
+  type Size,
+} from '../support/marker';
 import { noStore, startSite } from '../support/site';
 import type { Tab } from '../support/tab';
 import { until } from '../support/wait';
 import { shippedWords } from '../support/words';
 
 /**
- * Nothing of a picture stays on the disk: the profile of the closed browser is searched for bytes
- * that only the picture had.
+ * Nothing of a picture and of what is made of it stays on the disk: the profile of the closed browser
+ * is searched for bytes that only they had.
  */
 
-/** Large enough for its job to be cancelled in the middle. */
+/** Large enough for its job to be ended in the middle. */
 const large = { width: 1200, height: 900 };
 
 /** A file with all the pixels, whose header says what no decoder takes. */
@@ -27,65 +48,142 @@ function brokenPicture(): Buffer {
   return bytes;
 }
 
-type Ending = 'clear' | 'close' | 'cancel' | 'error';
+const endings = ['clear', 'close', 'cancel', 'error', 'unreadable'] as const;
+type Ending = (typeof endings)[number];
+
+/** How a page of the extension could keep a result. */
+const keepings = ['file', 'cached response', 'pixels'] as const;
+type Keeping = (typeof keepings)[number];
 
 describe.each(bothBrowsers)('%s', (name) => {
   const words = shippedWords(builtExtension(name));
 
-  /** Ends an editing in one of the ways; afterwards no picture is open any more. */
-  async function edit(browser: ExtensionBrowser, page: Tab, ending: Ending, broken: string): Promise<void> {
-    if (ending === 'error') {
-      const editor = await browser.openExtensionPage('editor.html');
-      await openFile(editor, words, broken);
-      await waitForState(editor, 'error');
-      return;
+  /** Runs `use` in a browser beside a page with the marked picture; gives the folder of the closed browser's profile. */
+  async function profileAfter(
+    size: Size,
+    use: (browser: ExtensionBrowser, page: Tab) => Promise<void>,
+  ): Promise<string> {
+    const profileDir = mkdtempSync(join(tmpdir(), 'imaginex-profile-'));
+    onTestFinished(() => rmSync(profileDir, { recursive: true, force: true }));
+    const site = await startSite();
+    try {
+      site.serve('/picture.bmp', { body: markedPicture(size), type: 'image/bmp', headers: noStore });
+      site.servePage('/', '<img src="/picture.bmp" width="96" height="64" alt="">', noStore);
+      const browser = await launch(name, { profileDir });
+      try {
+        await use(browser, await browser.openTab(`${site.origin}/`));
+      } finally {
+        await browser.close();
+      }
+    } finally {
+      await site.close();
     }
-    const editor = await pickFromPage(browser, words, page);
-    if (ending === 'cancel') {
-      await startTool(editor, words, 'repair');
-      await waitForState(editor, 'running');
-      await cancelTool(editor, words);
-      await waitForState(editor, 'ready');
-      expect(await shownSize(editor)).toEqual(large);
-    } else {
-      await runTool(editor, words, 'enlarge');
-    }
-    if (ending === 'clear') {
-      await clearEverything(editor, words);
-    }
-    if (ending === 'close') await editor.close();
+    return profileDir;
   }
 
-  test.each(['clear', 'close', 'cancel', 'error'] as const)(
-    'after %s, the worker is gone and the profile holds no trace',
-    async (ending) => {
-      const profileDir = mkdtempSync(join(tmpdir(), 'imaginex-profile-'));
-      const outside = mkdtempSync(join(tmpdir(), 'imaginex-outside-'));
-      const site = await startSite();
-      try {
+  /** An editor in the middle of a job on the large picture. */
+  async function editorAtWork(browser: ExtensionBrowser, page: Tab): Promise<Tab> {
+    const editor = await pickFromPage(browser, words, page);
+    await startTool(editor, words, 'repair');
+    await waitForState(editor, 'running');
+    return editor;
+  }
+
+  /**
+   * Ends an editing in one of the ways.
+   *
+   * @returns what the result is recognised by, where there is one
+   */
+  async function edit(browser: ExtensionBrowser, page: Tab, ending: Ending): Promise<Buffer[]> {
+    switch (ending) {
+      case 'clear':
+      case 'close': {
+        const editor = await pickFromPage(browser, words, page);
+        await runTool(editor, words, 'enlarge');
+        await waitForSize(editor, markedSize.width * 2, markedSize.height * 2);
+        const result = await resultPatterns(await shownFile(editor));
+        if (ending === 'clear') await clearEverything(editor, words);
+        else await editor.close();
+        return result;
+      }
+      case 'cancel': {
+        const editor = await editorAtWork(browser, page);
+        await cancelTool(editor, words);
+        await waitForState(editor, 'ready');
+        expect(await shownSize(editor)).toEqual(large);
+        return [];
+      }
+      case 'error': {
+        const editor = await editorAtWork(browser, page);
+        await until('the tool to be at work', () =>
+          editor.evaluate(() => document.querySelector('[role=progressbar]')?.hasAttribute('aria-valuenow')),
+        );
+        await endModelWorker(browser);
+        await waitForState(editor, 'error');
+        expect(await failureCode(editor)).toBe('worker-lost');
+        return [];
+      }
+      case 'unreadable': {
+        const outside = mkdtempSync(join(tmpdir(), 'imaginex-outside-'));
+        onTestFinished(() => rmSync(outside, { recursive: true }));
         const broken = join(outside, 'broken.bmp');
         writeFileSync(broken, brokenPicture());
-        const body = ending === 'cancel' ? markedPicture(large) : markedPicture();
-        site.serve('/picture.bmp', { body, type: 'image/bmp', headers: noStore });
-        site.servePage('/', '<img src="/picture.bmp" width="96" height="64" alt="">', noStore);
-        const browser = await launch(name, { profileDir });
-        try {
-          const page = await browser.openTab(`${site.origin}/`);
-          await edit(browser, page, ending, broken);
-          // A worker holds a lock for as long as it lives. No host, no worker.
-          if (ending !== 'error') await until('the worker to be gone', async () => (await workers(browser)) === 0);
-        } finally {
-          await browser.close();
-        }
-        expect(filesWith(profileDir)).toEqual([]);
-      } finally {
-        await site.close();
-        rmSync(profileDir, { recursive: true, force: true });
-        rmSync(outside, { recursive: true });
+        const editor = await browser.openExtensionPage('editor.html');
+        await openFile(editor, words, broken);
+        await waitForState(editor, 'error');
+        return [];
       }
-    },
-  );
+    }
+  }
+
+  test.each(endings)('after %s, the worker is gone and the profile holds no trace', async (ending) => {
+    let result: Buffer[] = [];
+    const size = ending === 'cancel' || ending === 'error' ? large : markedSize;
+    const profileDir = await profileAfter(size, async (browser, page) => {
+      result = await edit(browser, page, ending);
+      // A worker holds a lock for as long as it lives. A file that cannot be read gets to no host.
+      if (ending !== 'unreadable') await until('the worker to be gone', async () => (await workers(browser)) === 0);
+    });
+    expect(filesWith(profileDir, [...patterns, ...result])).toEqual([]);
+  });
+
+  test.each(keepings)('the search finds a result that is kept as %s', async (keeping) => {
+    let result: Buffer[] = [];
+    const profileDir = await profileAfter(markedSize, async (browser, page) => {
+      const editor = await pickFromPage(browser, words, page);
+      await runTool(editor, words, 'enlarge');
+      await waitForSize(editor, markedSize.width * 2, markedSize.height * 2);
+      result = await resultPatterns(await shownFile(editor));
+      await editor.evaluate(keepResult, keeping);
+    });
+    expect(filesWith(profileDir)).toEqual([]);
+    expect(filesWith(profileDir, result)).not.toEqual([]);
+  });
 });
+
+/** Runs in the editor. */
+async function keepResult(keeping: Keeping): Promise<void> {
+  const shown = [...document.querySelectorAll<HTMLImageElement>('img.stage__picture')].at(-1);
+  if (!shown) throw new Error('No picture is shown');
+  const response = await fetch(shown.src);
+  if (keeping === 'cached response') {
+    const cache = await caches.open('kept');
+    await cache.put('https://kept.invalid/result.png', response);
+    return;
+  }
+  let kept = await response.blob();
+  if (keeping === 'pixels') {
+    const context = new OffscreenCanvas(shown.naturalWidth, shown.naturalHeight).getContext('2d');
+    if (!context) throw new Error('There is no canvas');
+    context.drawImage(shown, 0, 0);
+    kept = new Blob([context.getImageData(0, 0, shown.naturalWidth, shown.naturalHeight).data]);
+  }
+  const folder = await navigator.storage.getDirectory();
+  const file = await folder.getFileHandle('result', { create: true });
+  const writable = await file.createWritable();
+  await writable.write(kept);
+  await writable.close();
+}
 
 function workers(browser: ExtensionBrowser): Promise<number> {
   return browser.inHost(async () => ((await navigator.locks.query()).held ?? []).length);
