@@ -5,7 +5,7 @@ import sharp from 'sharp';
 import { expect, test } from 'vitest';
 import { builtExtension } from '../support/builds';
 import { launchFirefox } from '../support/firefox';
-import { runTool, saveAs, waitForState } from '../support/journey';
+import { runTool, saveAs, usedBackend, waitForState } from '../support/journey';
 import { decodeRgb } from '../support/pictures';
 import { largestDifference, type Raster } from '../support/psnr';
 import { sharedFile } from '../support/shared';
@@ -33,6 +33,8 @@ test(
       await editor.chooseFiles('button', words('action_choose'), [crop]);
       await waitForState(editor, 'ready');
       await runTool(editor, words, 'enlarge', 240_000);
+      // Without an adapter there is WebAssembly instead, which agrees with itself.
+      expect(await usedBackend(editor, words)).toBe(words(`backend_${backend}`));
       return decodeRgb(await saveAs(browser, editor, words));
     };
     try {
