@@ -1,13 +1,17 @@
-import { afterEach, describe, expect, test } from 'vitest';
+import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, describe, expect, onTestFinished, test } from 'vitest';
 import { isNoise } from '../support/browser-noise';
 import { builtExtension } from '../support/builds';
 import type { ExtensionBrowser } from '../support/extension-browser';
-import { clearEverything, isOurs, pickFromPage, runTool, saveAs } from '../support/journey';
+import { clearEverything, isOurs, pickFromPage, runTool, saveAs, waitForSize } from '../support/journey';
 import { bothBrowsers, launch } from '../support/launch';
 import { encodePng } from '../support/pictures';
-import { startProxy, type Proxy } from '../support/proxy';
+import { startProxy, type Proxy, type SeenRequest } from '../support/proxy';
 import { noStore, startSite, type Site } from '../support/site';
 import { sleep } from '../support/wait';
+import { callExpression } from '../support/tab';
 import { shippedWords } from '../support/words';
 
 /**
@@ -36,13 +40,28 @@ function gradient(width: number, height: number): Promise<Uint8Array> {
 }
 
 describe.each(bothBrowsers)('%s', (name) => {
-  async function start(): Promise<{ proxy: Proxy; site: Site; browser: ExtensionBrowser }> {
+  async function start(
+    extensionDir: (site: Site) => string = () => builtExtension(name),
+  ): Promise<{ proxy: Proxy; site: Site; browser: ExtensionBrowser }> {
     const site = await keep(startSite());
     const proxy = await keep(startProxy());
     site.serve('/picture.png', { body: await gradient(120, 80), type: 'image/png', headers: noStore });
     site.servePage('/', '<img src="/picture.png" alt="Stripes">');
-    const browser = await keep(launch(name, { proxyPort: proxy.port }));
+    const browser = await keep(launch(name, { proxyPort: proxy.port, extensionDir: extensionDir(site) }));
     return { proxy, site, browser };
+  }
+
+  /**
+   * The package that ships and one file more, since a worker of the extension can be made of nothing
+   * else, and Firefox lets no test into the model worker.
+   */
+  function withWorker(site: Site): string {
+    const folder = mkdtempSync(join(tmpdir(), 'imaginex-witness-'));
+    onTestFinished(() => rmSync(folder, { recursive: true }));
+    cpSync(builtExtension(name), folder, { recursive: true });
+    const sending = callExpression(tryToSend, [site.origin, 'worker']);
+    writeFileSync(join(folder, 'witness-worker.js'), `${sending}.then((outcome) => postMessage(outcome));`);
+    return folder;
   }
 
   test('a whole journey asks for the page, its picture once more, and nothing else', async () => {
@@ -65,44 +84,117 @@ describe.each(bothBrowsers)('%s', (name) => {
     expect(seen.filter(({ method }) => method !== 'GET')).toEqual([]);
   });
 
-  test('the witness sees what an extension page really sends, and the policy stops the rest', async () => {
+  test('the larger version of a picture is asked for at its own address, and no other picture is', async () => {
+    const words = shippedWords(builtExtension(name));
     const { proxy, site, browser } = await start();
+    const small = await gradient(120, 80);
+    const large = await gradient(240, 160);
+    for (const picture of ['picked', 'other']) {
+      site.serve(`/${picture}.png`, { body: small, type: 'image/png', headers: noStore });
+      site.serve(`/${picture}-large.png`, { body: large, type: 'image/png', headers: noStore });
+    }
+    const offering = (picture: string): string =>
+      `<img id="${picture}" src="/${picture}.png" srcset="/${picture}.png 120w, /${picture}-large.png 240w" sizes="120px" alt="">`;
+    site.servePage('/versions', `${offering('picked')} ${offering('other')}`);
+    const page = await browser.openTab(`${site.origin}/versions`);
+    // Only a browser with tabs on show asks for the icon.
+    const asked = (): SeenRequest[] =>
+      proxy.seen.filter((request) => !isNoise(name, request) && request.path !== '/favicon.ico');
+    await sleep(1000);
+    const byPage = asked();
+    expect(byPage.map(({ path }) => path).sort()).toEqual(['/other.png', '/picked.png', '/versions']);
+
+    const editor = await pickFromPage(browser, words, page, '#picked');
+    await waitForSize(editor, 240, 160);
+    await sleep(2000);
+    const { hostname } = new URL(site.origin);
+    expect(asked().slice(byPage.length)).toMatchObject([
+      { method: 'GET', host: hostname, port: site.port, path: '/picked-large.png', bodyBytes: 0 },
+    ]);
+  });
+
+  test('the witness sees what each realm really sends, and the policy stops the rest', async () => {
+    const words = shippedWords(builtExtension(name));
+    const { proxy, site, browser } = await start(withWorker);
     const page = await browser.openTab(`${site.origin}/`);
     await page.evaluate(() => fetch('/control', { method: 'POST', body: 'seen' }).then(() => undefined));
     const control = proxy.seen.find(({ path }) => path === '/control');
     expect(control?.bodyBytes).toBe(4);
 
-    const editor = await browser.openExtensionPage('editor.html');
-    const outcome = await editor.evaluate(async (origin: string) => {
-      const attempts: Record<string, Promise<unknown>> = {
-        fetch: fetch(`${origin}/stolen`),
-        beacon: Promise.resolve().then(() => {
-          if (!navigator.sendBeacon(`${origin}/stolen`)) throw new Error('refused');
-        }),
-        image: new Promise((resolve, reject) => {
-          const image = new Image();
-          image.onload = resolve;
-          image.onerror = () => reject(new Error('refused'));
-          image.src = `${origin}/stolen.png`;
-        }),
-        socket: new Promise((resolve, reject) => {
-          const socket = new WebSocket(`${origin.replace('http', 'ws')}/stolen`);
-          socket.onopen = resolve;
-          socket.onerror = () => reject(new Error('refused'));
-        }),
-      };
-      const results: Record<string, string> = {};
-      for (const [kind, attempt] of Object.entries(attempts)) {
-        results[kind] = await attempt.then(
-          () => 'sent',
-          () => 'stopped',
-        );
-      }
-      return results;
-    }, site.origin);
-    // A beacon reports that it was queued; what counts is that it never arrives.
-    expect(outcome).toMatchObject({ fetch: 'stopped', image: 'stopped', socket: 'stopped' });
+    // After a job the compute host is there for a minute.
+    const editor = await pickFromPage(browser, words, page);
+    await runTool(editor, words, 'enlarge');
+    const outcomes = {
+      editor: await editor.evaluate(tryToSend, site.origin, 'editor'),
+      background: await browser.inBackground(tryToSend, site.origin, 'background'),
+      host: await browser.inHost(tryToSend, site.origin, 'host'),
+      worker: await browser.inHost(outcomeOfWorker, browser.extensionUrl('witness-worker.js')),
+    };
     await sleep(1000);
-    expect(proxy.seen.filter(({ path }) => path.startsWith('/stolen'))).toEqual([]);
+    const stopped = { fetch: 'stopped', socket: 'stopped' };
+    const inDocument = { ...stopped, image: 'stopped' };
+    // A beacon reports that it was queued; what counts is that it never arrives.
+    expect(outcomes).toMatchObject({
+      editor: inDocument,
+      background: stopped,
+      host: inDocument,
+      worker: stopped,
+    });
+    // A socket would show as a tunnel to the site.
+    const arrived = proxy.seen.filter(
+      (request) => isOurs(site, request) && (request.method === 'CONNECT' || request.path.startsWith('/stolen')),
+    );
+    expect(arrived).toEqual([]);
+    // The policy lets these through to where models may come from: the proxy is on the way of every realm.
+    const reached = proxy.seen.filter(({ method }) => method === 'CONNECT').map(({ host }) => host);
+    expect(reached).toEqual(expect.arrayContaining(Object.keys(outcomes).map((realm) => `${realm}.hf.co`)));
   });
 });
+
+/** Runs in the compute host, which makes this worker as it makes the model worker. */
+function outcomeOfWorker(address: string): Promise<unknown> {
+  return new Promise((resolve, reject) => {
+    const worker = new Worker(address);
+    worker.onmessage = ({ data }) => resolve(data);
+    worker.onerror = () => reject(new Error('The worker failed'));
+  });
+}
+
+/**
+ * Tries every way out that the realm has, to `origin`, which the policy does not name, and one to a
+ * host that it does name. The host's name begins with the realm's, to tell their connections apart.
+ */
+async function tryToSend(origin: string, realm: string): Promise<Record<string, string>> {
+  const attempts: Record<string, Promise<unknown>> = {
+    allowed: fetch(`https://${realm}.hf.co/x`),
+    fetch: fetch(`${origin}/stolen`),
+    socket: new Promise((resolve, reject) => {
+      const socket = new WebSocket(`${origin.replace('http', 'ws')}/stolen`);
+      socket.onopen = resolve;
+      socket.onerror = () => reject(new Error('refused'));
+    }),
+  };
+  if ('sendBeacon' in navigator) {
+    attempts.beacon = Promise.resolve().then(() => {
+      if (!navigator.sendBeacon(`${origin}/stolen`)) throw new Error('refused');
+    });
+  }
+  if ('Image' in globalThis) {
+    attempts.image = new Promise((resolve, reject) => {
+      const image = new Image();
+      image.onload = resolve;
+      image.onerror = () => reject(new Error('refused'));
+      image.src = `${origin}/stolen.png`;
+    });
+  }
+  const results: Record<string, string> = {};
+  await Promise.all(
+    Object.entries(attempts).map(async ([kind, attempt]) => {
+      results[kind] = await attempt.then(
+        () => 'sent',
+        () => 'stopped',
+      );
+    }),
+  );
+  return results;
+}

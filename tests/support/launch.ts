@@ -6,12 +6,12 @@ import { launchFirefox } from './firefox';
 
 export const bothBrowsers: readonly BrowserName[] = ['chromium', 'firefox'];
 
-/** Starts a browser with the package that ships for it, and closes the page that greets newcomers. */
+/** Starts a browser with the package that ships for it unless another is named, and closes the page that greets newcomers. */
 export async function launch(
   name: BrowserName,
-  options: Omit<LaunchOptions, 'extensionDir'> = {},
+  options: Partial<LaunchOptions> = {},
 ): Promise<ExtensionBrowser> {
-  const all = { ...options, extensionDir: builtExtension(name) };
+  const all = { extensionDir: builtExtension(name), ...options };
   const browser = await (name === 'chromium' ? launchChromium(all) : launchFirefox(all));
   const welcome = await waitForTab(browser, (url) => url.startsWith(browser.extensionUrl('welcome.html')));
   await welcome.close();
