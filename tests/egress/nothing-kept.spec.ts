@@ -20,6 +20,7 @@ import {
 import { bothBrowsers, launch } from '../support/launch';
 import {
   filesWith,
+  markedName,
   markedPicture,
   markedSize,
   marker,
@@ -34,8 +35,8 @@ import { until } from '../support/wait';
 import { shippedWords } from '../support/words';
 
 /**
- * Nothing of a picture and of what is made of it stays on the disk: the profile of the closed browser
- * is searched for bytes that only they had.
+ * Nothing of a picture, of its name and of what is made of it stays on the disk: the profile of the closed
+ * browser is searched for bytes that only they had.
  */
 
 /** Large enough for its job to be ended in the middle. */
@@ -67,8 +68,9 @@ describe.each(bothBrowsers)('%s', (name) => {
     onTestFinished(() => rmSync(profileDir, { recursive: true, force: true }));
     const site = await startSite();
     try {
-      site.serve('/picture.bmp', { body: markedPicture(size), type: 'image/bmp', headers: noStore });
-      site.servePage('/', '<img src="/picture.bmp" width="96" height="64" alt="">', noStore);
+      site.serve(`/${markedName}.bmp`, { body: markedPicture(size), type: 'image/bmp', headers: noStore });
+      const image = `<img src="/${markedName}.bmp" width="96" height="64" alt="${markedName}">`;
+      site.servePage('/', image, noStore);
       const browser = await launch(name, { profileDir });
       try {
         await use(browser, await browser.openTab(`${site.origin}/`));
@@ -126,7 +128,7 @@ describe.each(bothBrowsers)('%s', (name) => {
       case 'unreadable': {
         const outside = mkdtempSync(join(tmpdir(), 'imaginex-outside-'));
         onTestFinished(() => rmSync(outside, { recursive: true }));
-        const broken = join(outside, 'broken.bmp');
+        const broken = join(outside, `${markedName}.bmp`);
         writeFileSync(broken, brokenPicture());
         const editor = await browser.openExtensionPage('editor.html');
         await openFile(editor, words, broken);

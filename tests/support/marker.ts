@@ -53,7 +53,16 @@ function decodedMarker(): Buffer {
   return out;
 }
 
-export const patterns: readonly Buffer[] = [marker, decodedMarker()];
+/** What the picture is called: a name that no browser makes up. */
+export const markedName = 'marked-name-c07b9e51f2';
+
+export const patterns: readonly Buffer[] = [
+  marker,
+  decodedMarker(),
+  // Titles and addresses lie on disks in either.
+  Buffer.from(markedName, 'utf8'),
+  Buffer.from(markedName, 'utf16le'),
+];
 
 const patternLength = 32;
 
