@@ -1,4 +1,4 @@
-import type { ReactNode } from 'react';
+import { useSyncExternalStore, type ReactNode } from 'react';
 import { Wand } from 'lucide-react';
 import { ToggleButton, ToggleButtonGroup } from 'react-aria-components';
 import { tasks } from '../../models/tasks/registry';
@@ -11,8 +11,17 @@ import './tool-rail.css';
 
 const groups: readonly TaskGroup[] = ['make', 'change', 'repair', 'hide'];
 
+/** Where tool-rail.css lays the tools in a row. */
+const row = matchMedia('(max-width: 56.25rem)');
+
+function listenToRow(changed: () => void): () => void {
+  row.addEventListener('change', changed);
+  return () => row.removeEventListener('change', changed);
+}
+
 /** The tools, in groups; groups without a tool do not show. */
 export function ToolRail(): ReactNode {
+  const isRow = useSyncExternalStore(listenToRow, () => row.matches);
   const { t } = useI18n();
   const { store } = useEditor();
   const { task, job } = useEditorState();
@@ -30,6 +39,8 @@ export function ToolRail(): ReactNode {
             <ToggleButtonGroup
               aria-labelledby={heading}
               className="tool-rail__tools"
+              // The arrow keys that move along the tools.
+              orientation={isRow ? 'horizontal' : 'vertical'}
               selectionMode="single"
               disallowEmptySelection
               isDisabled={job !== undefined}

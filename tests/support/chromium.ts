@@ -11,8 +11,15 @@ import { browserProcesses } from './memory';
 import { callExpression, type Popup, type Tab } from './tab';
 import { until } from './wait';
 
+/** A popup that hears keys. */
+export interface KeyedPopup extends Popup {
+  /** Presses `Tab` or `Enter`. */
+  press(key: keyof typeof keyEvents): Promise<void>;
+}
+
 /** What only Chromium has, for tests about Chromium. */
 export interface ChromiumExtension extends ExtensionBrowser {
+  openPopup(tab: Tab): Promise<KeyedPopup>;
   readonly context: BrowserContext;
   readonly extensionId: string;
   /** A debugging session with the browser itself. */
@@ -91,6 +98,17 @@ async function clickByName(target: CdpTarget, name: string): Promise<void> {
   const at = { ...middle, button: 'left', clickCount: 1 };
   await target.send('Input.dispatchMouseEvent', { ...at, type: 'mousePressed' });
   await sendLast(target, 'Input.dispatchMouseEvent', { ...at, type: 'mouseReleased' });
+}
+
+const keyEvents = {
+  Tab: { key: 'Tab', code: 'Tab', windowsVirtualKeyCode: 9 },
+  Enter: { key: 'Enter', code: 'Enter', windowsVirtualKeyCode: 13, text: '\r' },
+} as const;
+
+async function pressKey(target: CdpTarget, key: keyof typeof keyEvents): Promise<void> {
+  const { text, ...event } = { text: undefined, ...keyEvents[key] };
+  await target.send('Input.dispatchKeyEvent', { ...event, type: 'keyDown', ...(text === undefined ? {} : { text }) });
+  await sendLast(target, 'Input.dispatchKeyEvent', { ...event, type: 'keyUp' });
 }
 
 export async function launchChromium(options: LaunchOptions): Promise<ChromiumExtension> {
@@ -191,7 +209,7 @@ export async function launchChromium(options: LaunchOptions): Promise<ChromiumEx
     await pressToolbarButton(tab.targetId);
   }
 
-  async function openPopup(tab: Tab): Promise<Popup> {
+  async function openPopup(tab: Tab): Promise<KeyedPopup> {
     const before = new Set((await allTargets()).map((target) => target.targetId));
     await triggerAction(pageOf(tab));
     const target = await until('the popup', async () =>
@@ -210,6 +228,7 @@ export async function launchChromium(options: LaunchOptions): Promise<ChromiumEx
     return {
       text,
       click: (name) => clickByName(popup, name),
+      press: (key) => pressKey(popup, key),
     };
   }
 
