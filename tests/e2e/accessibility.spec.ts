@@ -5,14 +5,20 @@ import type { AxeResults } from 'axe-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { builtExtension } from '../support/builds';
 import { colorSchemes, setColorScheme } from '../support/color-scheme';
+import { contrastAlong, contrastBetween } from '../support/contrast';
 import { endModelWorker } from '../support/end-worker';
 import type { ExtensionBrowser } from '../support/extension-browser';
-import { editorState, openFile, runTool, startTool, waitForSize, waitForState } from '../support/journey';
+import { forceColors } from '../support/forced-colors';
+import { clickSummary, editorState, openFile, runTool, startTool, waitForSize, waitForState } from '../support/journey';
 import { bothBrowsers, launch } from '../support/launch';
-import type { Tab } from '../support/tab';
+import { sidewaysOverflow } from '../support/overflow';
+import { decodeRgb } from '../support/pictures';
 import { sharedFile } from '../support/shared';
+import type { Point, Tab } from '../support/tab';
 import { picturesOnDisk } from '../support/test-pictures';
+import { openWithTextSize, resetTextSize, usualTextSize } from '../support/text-size';
 import { until } from '../support/wait';
+import { isChromium } from '../support/which';
 import { shippedWords } from '../support/words';
 
 const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
@@ -35,11 +41,10 @@ function heading(tab: Tab): Promise<string> {
   return tab.evaluate(() => document.querySelector('h1')?.textContent ?? '');
 }
 
-function sidewaysOverflow(tab: Tab): Promise<number> {
-  return tab.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
-}
+type Look = (where: string) => Promise<void>;
 
-const pages = ['popup.html', 'editor.html', 'options.html', 'welcome.html'];
+const wide = { width: 1280, height: 800 };
+const narrow = { width: 320, height: 700 };
 
 /** Long enough to be looked at while a tool runs. */
 const large = { width: 1200, height: 900 };
@@ -48,6 +53,7 @@ describe.each(bothBrowsers)('%s', (name) => {
   const words = shippedWords(builtExtension(name));
   const files = picturesOnDisk({ small: { width: 240, height: 160 }, large });
   const notAPicture = join(dirname(files.path('small')), 'text.png');
+  const picture = join(dirname(files.path('small')), 'shot.png');
   let browser: ExtensionBrowser;
 
   beforeAll(async () => {
@@ -60,14 +66,161 @@ describe.each(bothBrowsers)('%s', (name) => {
     files.remove();
   });
 
-  test.each(pages)('axe finds nothing in %s, nor does it overflow at 320 pixels', async (path) => {
+  async function openDrawn(path: string): Promise<Tab> {
     const tab = await browser.openExtensionPage(path);
     await tab.waitFor('heading', await until('a heading', () => heading(tab)));
-    expect(await violations(tab)).toEqual([]);
-    await tab.setViewport(320, 700);
-    expect(await sidewaysOverflow(tab)).toBeLessThanOrEqual(0);
-    await tab.setViewport(1280, 800);
-    await tab.close();
+    return tab;
+  }
+
+  /** Every tab of the settings page, with all that can be opened in it. */
+  async function throughOptions(options: Tab, look: Look): Promise<void> {
+    await look('General');
+    // Else nothing is stored and there is nothing to erase.
+    await options.click('radio', words('language_en'));
+    await options.click('tab', words('tab_privacy'));
+    await options.waitFor('heading', words('stored_title'));
+    await until('what is stored', () => options.evaluate(() => document.querySelector('summary') !== null));
+    await clickSummary(options);
+    await look('Privacy');
+    await options.click('button', words('stored_erase'));
+    await options.waitFor('button', words('cancel'));
+    await look('the question before erasing');
+    await options.click('button', words('stored_erase'));
+    await until('the erased state', () =>
+      options.evaluate((said) => document.body.innerText.includes(said), words('stored_erased')),
+    );
+    await look('erased');
+    await options.click('tab', words('tab_about'));
+    await options.click('button', words('about_diagnostics_make'));
+    await options.waitFor('button', words('about_diagnostics_copy'));
+    await look('About');
+    await options.click('tab', words('tab_general'));
+  }
+
+  /** The editor without a picture, with one, with a result, and with all that opens over it. */
+  async function throughEditor(editor: Tab, look: Look): Promise<void> {
+    await waitForState(editor, 'empty');
+    await look('nothing open');
+    await openFile(editor, words, files.path('small'));
+    await waitForState(editor, 'ready');
+    await look('a picture');
+    await runTool(editor, words, 'repair');
+    await look('a result');
+    for (const [open, dialog] of [
+      ['action_save', 'action_save'],
+      ['on_this_device', 'on_this_device'],
+      ['action_help', 'action_help'],
+    ] as const) {
+      await editor.click('button', words(open));
+      await editor.waitFor('dialog', words(dialog));
+      await look(words(dialog));
+      await editor.press('Escape');
+    }
+    await openFile(editor, words, notAPicture);
+    await waitForState(editor, 'error');
+    await look('a sentence about a file');
+    await editor.click('button', words('dismiss'));
+  }
+
+  describe('in neither scheme axe finds anything, nor has anything to be moved sideways at 320 pixels, in', () => {
+    const lookAt = (tab: Tab): Look => async (where) => {
+      for (const scheme of colorSchemes) {
+        await setColorScheme(browser, tab, scheme);
+        expect(await violations(tab), `${where}, ${scheme}`).toEqual([]);
+      }
+      await tab.setViewport(narrow.width, narrow.height);
+      expect(await sidewaysOverflow(tab), where).toEqual([]);
+      await tab.setViewport(wide.width, wide.height);
+    };
+
+    test.each(['popup.html', 'welcome.html'])('%s', async (path) => {
+      const tab = await openDrawn(path);
+      await lookAt(tab)(path);
+      await tab.close();
+    });
+
+    test('the tabs of the settings', async () => {
+      const options = await openDrawn('options.html');
+      await throughOptions(options, lookAt(options));
+      await options.close();
+    });
+  });
+
+  const fits = (tab: Tab): Look => async (where) => expect(await sidewaysOverflow(tab), where).toEqual([]);
+
+  test('at 320 pixels nothing has to be moved sideways in the editor, also with a dialog over it', async () => {
+    const editor = await browser.openExtensionPage('editor.html');
+    await editor.setViewport(narrow.width, narrow.height);
+    await throughEditor(editor, fits(editor));
+    await editor.setViewport(wide.width, wide.height);
+    await editor.close();
+  });
+
+  describe('with text of twice its size nothing has to be moved sideways in', () => {
+    afterAll(() => resetTextSize(browser));
+
+    async function openLarge(path: string): Promise<Tab> {
+      const tab = await openWithTextSize(browser, path, usualTextSize * 2);
+      await tab.waitFor('heading', await until('a heading', () => heading(tab)));
+      await tab.setViewport(wide.width, wide.height);
+      return tab;
+    }
+
+    test.each(['popup.html', 'welcome.html'])('%s', async (path) => {
+      const tab = await openLarge(path);
+      await fits(tab)(path);
+      await tab.close();
+    });
+
+    test('the tabs of the settings', async () => {
+      const options = await openLarge('options.html');
+      await throughOptions(options, fits(options));
+      await options.close();
+    });
+
+    test('the editor, also with a dialog over it', async () => {
+      const editor = await openLarge('editor.html');
+      await throughEditor(editor, fits(editor));
+      await editor.close();
+    });
+  });
+
+  // Firefox takes them from the system that it runs on, which may choose colours that hardly differ.
+  describe.runIf(name === 'chromium')('with forced colours', () => {
+    let editor: Tab;
+
+    beforeAll(async () => {
+      editor = await browser.openExtensionPage('editor.html');
+      if (isChromium(browser)) await forceColors(browser, editor);
+      await openFile(editor, words, files.path('small'));
+      await waitForState(editor, 'ready');
+      await runTool(editor, words, 'repair');
+      await editor.click('button', words('action_compare'));
+      await editor.waitFor('slider', words('compare_slider'));
+      // The mouse leaves what it would mark.
+      const { x, y } = await editor.evaluate(() => ({ x: innerWidth / 2, y: innerHeight - 5 }));
+      await editor.clickAt(x, y);
+    });
+    afterAll(() => editor.close());
+
+    test.each(colorSchemes)('what is used most stands out, and what is chosen, in %s', async (scheme) => {
+      await setColorScheme(browser, editor, scheme);
+      await editor.screenshot(picture);
+      const shot = await decodeRgb(picture);
+      for (const selector of ['.run-control__button', '.number__thumb', '.compare__grip', '.tool[data-selected]']) {
+        for (const [outside, inside] of await edgesOf(editor, selector)) {
+          const where = `${selector} at ${JSON.stringify(outside)}`;
+          expect(contrastAlong(shot, outside, inside), where).toBeGreaterThanOrEqual(3);
+        }
+      }
+      const [[, chosen]] = await edgesOf(editor, '.tool[data-selected]');
+      const [[, other]] = await edgesOf(editor, '.tool:not([data-selected])');
+      expect(contrastBetween(shot, chosen, other)).toBeGreaterThanOrEqual(3);
+      const { left, right, top, bottom } = await boxOf(editor, '.tool[data-selected] span');
+      const middle = (top + bottom) / 2;
+      const word = contrastAlong(shot, { x: left, y: middle }, { x: right, y: middle });
+      expect(word).toBeGreaterThanOrEqual(4.5);
+    });
   });
 
   describe.each(colorSchemes)('in %s, axe finds nothing in the editor', (scheme) => {
@@ -145,6 +298,36 @@ describe.each(bothBrowsers)('%s', (name) => {
     });
   });
 });
+
+interface Box {
+  left: number;
+  right: number;
+  top: number;
+  bottom: number;
+}
+
+function boxOf(tab: Tab, selector: string): Promise<Box> {
+  return tab.evaluate((wanted) => {
+    const box = document.querySelector(wanted)?.getBoundingClientRect();
+    if (!box) throw new Error(`Nothing matches ${wanted}`);
+    return { left: box.left, right: box.right, top: box.top, bottom: box.bottom };
+  }, selector);
+}
+
+/** A point just outside of one side of an element and one just inside, at the middle of the side. */
+type Edge = readonly [Point, Point];
+
+/** The edges of an element, the left one first. */
+async function edgesOf(tab: Tab, selector: string): Promise<readonly [Edge, Edge, Edge, Edge]> {
+  const { left, right, top, bottom } = await boxOf(tab, selector);
+  const [x, y] = [(left + right) / 2, (top + bottom) / 2];
+  return [
+    [{ x: left - 3, y }, { x: left + 6, y }],
+    [{ x: right + 2, y }, { x: right - 7, y }],
+    [{ x, y: top - 3 }, { x, y: top + 6 }],
+    [{ x, y: bottom + 2 }, { x, y: bottom - 7 }],
+  ];
+}
 
 describe('in Turkish', () => {
   test.each(bothBrowsers)('%s: the whole interface speaks Turkish', async (name) => {

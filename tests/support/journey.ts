@@ -72,6 +72,13 @@ export function middleOf(tab: Tab, selector: string): Promise<{ x: number; y: nu
   }, selector);
 }
 
+/** Opens the first thing on the page that can be unfolded; it has no role that both browsers name alike. */
+export async function clickSummary(tab: Tab): Promise<void> {
+  await tab.evaluate(() => document.querySelector('summary')?.scrollIntoView({ block: 'center' }));
+  const { x, y } = await middleOf(tab, 'summary');
+  await tab.clickAt(x, y);
+}
+
 /** Waits until the picker covers the page. */
 export async function waitForPicker(page: Tab, selector: string, timeout?: number): Promise<void> {
   await until(
