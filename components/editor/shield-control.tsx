@@ -85,6 +85,8 @@ function ClearControl(props: { isDisabled: boolean }): ReactNode {
   const { commands, store } = useEditor();
   const [asking, setAsking] = useState(false);
   const clear = (): void => {
+    // The button goes, or can be pressed no more: without the focus the dialog would not hear Escape.
+    document.activeElement?.closest<HTMLElement>('[role=dialog]')?.focus();
     setAsking(false);
     commands.clear();
   };

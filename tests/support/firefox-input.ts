@@ -1,4 +1,5 @@
 import type { ChromeScope } from './firefox-chrome-scope';
+import { until } from './wait';
 
 /** Presses keys such as `Alt+Shift+U` as the keyboard does: the browser hears them before the page. */
 export async function pressInBrowser(chromeScope: ChromeScope, chord: string): Promise<void> {
@@ -36,4 +37,18 @@ export async function chooseInContextMenu(chromeScope: ChromeScope, label: strin
     if (menu.state === 'open') choose();
     else menu.addEventListener('popupshown', choose, { once: true });
   })`);
+}
+
+/** Chooses the one item of the menu with which Firefox asks before a page may read the clipboard. */
+export async function allowPaste(chromeScope: ChromeScope): Promise<void> {
+  // Firefox takes no answer in the first moments, so that nobody gives one by accident.
+  await until('Firefox to ask about the clipboard', () =>
+    chromeScope.evaluate(`(() => {
+      const menu = document.getElementById('clipboardReadPasteMenuPopup');
+      const item = menu?.querySelector('menuitem');
+      if (menu?.state !== 'open' || !item || item.disabled) return false;
+      menu.activateItem(item);
+      return true;
+    })()`),
+  );
 }

@@ -1,14 +1,19 @@
 import type { ChromeScope } from './firefox-chrome-scope';
 import { inView } from './firefox-view';
-import type { Popup } from './tab';
+import { callExpression, type Popup } from './tab';
 import { until } from './wait';
 
 // A popup first loads in a browser of no size in a panel that is never shown, and moves to the real one later.
 const anyView = `document.querySelector('.webextension-popup-browser')`;
 const view = `document.querySelector('.webextension-popup-browser:not(.webextension-preload-browser)')`;
 
+export interface FirefoxPopup extends Popup {
+  /** Brings it what a paste of that picture would; the clipboard of a headless Firefox holds text alone. */
+  paste(png: Uint8Array): Promise<void>;
+}
+
 /** Presses the toolbar button as a person does, and waits until the popup is really on the screen. */
-export async function openFirefoxPopup(chromeScope: ChromeScope, extensionId: string): Promise<Popup> {
+export async function openFirefoxPopup(chromeScope: ChromeScope, extensionId: string): Promise<FirefoxPopup> {
   // A second press while a popup is there would close it.
   await chromeScope.evaluate(`(async () => {
     const panel = ${view}?.closest('panel');
@@ -44,6 +49,18 @@ export async function openFirefoxPopup(chromeScope: ChromeScope, extensionId: st
     async click(name) {
       await until(`the popup's button "${name}"`, () => chromeScope.evaluate(inView(view, clickButton(name))));
     },
+    async paste(png) {
+      const paste = callExpression(pasteUntrusted, [Buffer.from(png).toString('base64')]);
+      await chromeScope.evaluate(
+        inView(
+          view,
+          // First, because the popup may close before anything can be said after the paste.
+          `answer(true);
+          const sandbox = new Cu.Sandbox(content, { sandboxPrototype: content, wantXrays: false });
+          Cu.evalInSandbox(${JSON.stringify(paste)}, sandbox);`,
+        ),
+      );
+    },
   };
 }
 
@@ -65,4 +82,15 @@ function clickButton(name: string): string {
     for (const type of ['mousedown', 'mouseup']) {
       content.synthesizeMouseEvent(type, x, y, { button: 0, clickCount: 1 }, {});
     }`;
+}
+
+/** Runs in the popup. */
+function pasteUntrusted(base64: string): void {
+  const bytes = Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
+  const clipboardData = new DataTransfer();
+  clipboardData.items.add(new File([bytes], 'image.png', { type: 'image/png' }));
+  const event = new ClipboardEvent('paste', { bubbles: true, cancelable: true });
+  // Firefox gives an event that a page makes a clipboard of its own.
+  Object.defineProperty(event, 'clipboardData', { value: clipboardData });
+  document.body.dispatchEvent(event);
 }

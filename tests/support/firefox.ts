@@ -6,16 +6,17 @@ import { z } from 'zod';
 import { findBrowser } from './browsers';
 import type { ExtensionBrowser, LaunchOptions } from './extension-browser';
 import { ChromeScope } from './firefox-chrome-scope';
-import { chooseInContextMenu, pressInBrowser } from './firefox-input';
-import { openFirefoxPopup } from './firefox-popup';
+import { allowPaste, chooseInContextMenu, pressInBrowser } from './firefox-input';
+import { openFirefoxPopup, type FirefoxPopup } from './firefox-popup';
 import { firefoxTab } from './firefox-tab';
 import { inView } from './firefox-view';
 import { browserProcesses } from './memory';
-import { callExpression, type Popup, type Tab } from './tab';
+import { callExpression, type Tab } from './tab';
 import { until } from './wait';
 
 /** What only Firefox has, for tests about Firefox. */
 export interface FirefoxExtension extends ExtensionBrowser {
+  openPopup(tab: Tab): Promise<FirefoxPopup>;
   readonly chromeScope: ChromeScope;
   readonly extensionId: string;
   page(tab: Tab): Page;
@@ -23,6 +24,8 @@ export interface FirefoxExtension extends ExtensionBrowser {
   pressCommand(tab: Tab, command: string): Promise<void>;
   /** Right click there, in CSS pixels of the viewport, and the item of that name in the menu that opens. */
   chooseInMenu(tab: Tab, x: number, y: number, label: string): Promise<void>;
+  /** Says yes to Firefox's question whether a page may read the clipboard. */
+  allowPaste(): Promise<void>;
   /** Ends the background page as the browser does when it has been idle; it starts again when needed. */
   endBackground(): Promise<void>;
 }
@@ -142,7 +145,7 @@ export async function launchFirefox(options: LaunchOptions): Promise<FirefoxExte
     return tab;
   }
 
-  async function openPopup(tab: Tab): Promise<Popup> {
+  async function openPopup(tab: Tab): Promise<FirefoxPopup> {
     await tab.focus();
     return openFirefoxPopup(chromeScope, extensionId);
   }
@@ -188,6 +191,7 @@ export async function launchFirefox(options: LaunchOptions): Promise<FirefoxExte
       await pageOf(tab).mouse.click(x, y, { button: 'right' });
       await chooseInContextMenu(chromeScope, label);
     },
+    allowPaste: () => allowPaste(chromeScope),
     inBackground,
     inHost: inBackground,
     async endBackground() {
