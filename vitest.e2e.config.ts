@@ -1,13 +1,12 @@
 import { defineConfig } from 'vitest/config';
 
-/** Tests in real browsers: one file at a time, since each wants the machine to itself. */
+/** Tests in real browsers: two files at a time, since much of each is waiting for its browser. */
 export default defineConfig({
   test: {
     include: ['tests/e2e/**/*.spec.ts', 'tests/egress/**/*.spec.ts'],
     environment: 'node',
     globalSetup: 'tests/support/build-first.ts',
-    fileParallelism: false,
-    maxWorkers: 1,
+    maxWorkers: 2,
     sequence: { concurrent: false },
     testTimeout: 120_000,
     hookTimeout: 120_000,
