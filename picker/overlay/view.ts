@@ -27,7 +27,10 @@ export class View {
     const { root } = stage;
     const make = maker(root.ownerDocument);
     const inFrame = root === root.ownerDocument.body;
-    const sheet = make('style', {}, `${inFrame ? tokens : tokens.replaceAll(':root', ':host')}\n${style}`);
+    const sheet = make('style');
+    // Not `append`: only this tells Firefox that the text is the extension's, which no policy of the page binds.
+    sheet.textContent = `${inFrame ? tokens : tokens.replaceAll(':root', ':host')}\n${style}`;
+
 
     const usage = make('p', { class: 'unseen', id: 'usage' }, words('picker_usage'));
     this.shield = make('div', {

@@ -1,8 +1,9 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { builtExtension } from '../support/builds';
+import { lookAtPicker } from '../support/picker-parts';
 import { isFirefox } from '../support/which';
 import { waitForTab, type ExtensionBrowser } from '../support/extension-browser';
-import { failureCode, pickFromPage, shownSize, waitForPicker } from '../support/journey';
+import { failureCode, pickFromPage, shownSize, startPicker, waitForPicker } from '../support/journey';
 import { bothBrowsers, launch } from '../support/launch';
 import { startSite, strictPolicy, type Site } from '../support/site';
 import { testPng } from '../support/test-pictures';
@@ -71,6 +72,16 @@ describe.each(bothBrowsers)('%s', (name) => {
 
   test('a page with the strictest policy can be picked from', async () => {
     const page = await browser.openTab(`${site.origin}/strict`);
+    await page.setViewport(1280, 720);
+    await startPicker(browser, words, page, 'img');
+    const { bar, cancel } = await lookAtPicker(browser, page);
+    // Without its style it is a transparent line across the top.
+    expect(bar.background).toMatch(/^rgb\(/);
+    expect(bar.width).toBeLessThan(1200);
+    expect(Math.abs(bar.x + bar.width / 2 - 640)).toBeLessThan(1);
+    expect(bar.y + bar.height).toBe(704);
+    expect(cancel.height).toBeGreaterThanOrEqual(32);
+    await page.press('Escape');
     const editor = await pickFromPage(browser, words, page);
     await until('the picture', () => shownSize(editor));
     await page.close();

@@ -22,10 +22,8 @@ export interface SiteRequest {
 
 export const cors = { 'access-control-allow-origin': '*' };
 export const noStore = { 'cache-control': 'no-store' };
-/** Forbids a page everything but pictures from anywhere and its own inline style. */
-export const strictPolicy = {
-  'content-security-policy': "default-src 'none'; img-src *; style-src 'unsafe-inline'",
-};
+/** Forbids a page everything but pictures from anywhere, inline style too. */
+export const strictPolicy = { 'content-security-policy': "default-src 'none'; img-src *" };
 
 /** A web site on this machine, under two names so that one can be foreign to the other. */
 export interface Site {
