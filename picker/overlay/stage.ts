@@ -71,7 +71,10 @@ export function makeLayer(): Layer {
   const layer = document.createElement('dialog');
   layer.setAttribute('popover', 'manual');
   cover(layer, { display: 'block', opacity: '0' });
-  shadow.append(layer);
+  const sheet = document.createElement('style');
+  // Where the layer is a modal dialog, the browser would darken the page and every capture of it.
+  sheet.textContent = 'dialog::backdrop { display: none }';
+  shadow.append(sheet, layer);
   return { host, shadow, layer };
 }
 

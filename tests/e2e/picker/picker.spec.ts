@@ -3,12 +3,23 @@ import { builtExtension } from '../../support/builds';
 import { waitForTab, type ExtensionBrowser } from '../../support/extension-browser';
 import { middleOf, shownSize, startPicker, waitForSize, waitForState } from '../../support/journey';
 import { bothBrowsers, launch } from '../../support/launch';
+import { encodePng } from '../../support/pictures';
 import { startSite, strictPolicy, type Site } from '../../support/site';
 import type { Tab } from '../../support/tab';
 import { sleep, until } from '../../support/wait';
 import { shippedWords, type Words } from '../../support/words';
+import { farthestFrom } from '../../support/shown-colours';
 import { serveGallery, type Exhibit } from './gallery';
 import { quietPage } from './quiet-page';
+
+const blue = [20, 120, 200] as const;
+
+/** A file of one colour, which says in every pixel whether something lay over it. */
+function plainPicture(): Promise<Uint8Array> {
+  const [width, height] = [480, 360];
+  const data = new Uint8Array(width * height * 3).map((_, at) => blue[at % 3] ?? 0);
+  return encodePng({ width, height, channels: 3, data });
+}
 
 describe.each(bothBrowsers)('the picker in %s', (name) => {
   let site: Site;
@@ -44,8 +55,17 @@ describe.each(bothBrowsers)('the picker in %s', (name) => {
     );
     site.servePage(
       '/modal',
-      `<dialog><img id="own" src="/404.png" width="160" height="120" alt=""></dialog>
+      `<dialog>
+        <img id="own" src="/404.png" width="160" height="120" alt="">
+        <img id="foreign" src="${site.otherOrigin}/plain.png" width="160" height="120" alt="">
+      </dialog>
       <script>document.querySelector('dialog').showModal()</script>`,
+    );
+    site.serve('/plain.png', { body: await plainPicture(), type: 'image/png' });
+    site.servePage(
+      '/blue',
+      `<style>html { background: rgb(${blue.join()}) } body { margin: 0 } img { display: block }</style>
+      <img id="first" src="/404.png" width="160" height="120" alt="A picture of noise">`,
     );
     browser = await launch(name);
     words = shippedWords(builtExtension(name));
@@ -66,9 +86,15 @@ describe.each(bothBrowsers)('the picker in %s', (name) => {
 
   async function openPicker(path: string, selector: string): Promise<void> {
     if (!(await page.url()).endsWith(path)) await page.goto(site.origin + path);
+    if (path === '/gallery') await until('the gallery to be hung', () => galleryState().then((state) => state !== undefined));
     await startPicker(browser, words, page, selector);
     // The search for pictures has no outward sign; it takes a few milliseconds here.
     await sleep(300);
+  }
+
+  /** Whatever went wrong while it was hung; `undefined` before it is. */
+  function galleryState(): Promise<string | undefined> {
+    return page.evaluate(() => document.documentElement.dataset.ready);
   }
 
   async function editorWithPicture(): Promise<Tab> {
@@ -93,7 +119,7 @@ describe.each(bothBrowsers)('the picker in %s', (name) => {
   const exhibitIds = [
     ...['srcset', 'broken-largest', 'picture-source', 'lazy', 'background', 'image-set', 'before', 'svg-image'],
     ...['input', 'object', 'closed-shadow', 'frame', 'foreign-frame', 'covered', 'no-pointer', 'canvas', 'poster'],
-    ...['foreign', 'blob', 'mask', 'inline-svg'],
+    ...['foreign', 'blob', 'mask', 'inline-svg', 'lazy-set', 'open-shadow', 'video'],
   ];
 
   it.each(exhibitIds)('gets the best there is of: %s', async (id) => {
@@ -141,6 +167,65 @@ describe.each(bothBrowsers)('the picker in %s', (name) => {
     await waitForSize(await pickAt('#own'), 404, 303);
   });
 
+  it('takes what lies in a modal dialog from the screen in its own colours', async () => {
+    await openPicker('/modal', '#foreign');
+    const editor = await pickAt('#foreign');
+    await waitForSize(editor, 160, 120);
+    expect(await farthestFrom(editor, blue, { x: 2, y: 2, width: 156, height: 116 })).toBeLessThanOrEqual(2);
+  });
+
+  it('rings and names the picture under the pointer, and says the one that is reached by keys', async () => {
+    await openPicker('/blue', '#first');
+    await page.wheel({ x: 80, y: 60 }, { x: 0, y: 0 });
+    const { ring, chip, shield, bar, problem } = await until('the ring', async () => {
+      const parts = await lookAtPicker(browser, page);
+      return parts.ring.width > 0 && parts;
+    });
+    expect([ring.x, ring.y, ring.width, ring.height]).toEqual([0, 0, 160, 120]);
+    expect(chip.text).toBe('404 × 303');
+    expect(chip.y).toBeGreaterThan(120);
+    expect(chip.y).toBeLessThan(140);
+    expect([shield.x, shield.y, shield.width, shield.height]).toEqual([0, 0, 1280, 720]);
+    expect([shield.role, shield.label]).toEqual(['application', words('picker_title')]);
+    expect([bar.role, problem.height]).toEqual(['dialog', 0]);
+
+    await page.press('Home');
+    const said = [words('picker_position', '1', '1'), words('picker_size_spoken', '404', '303'), 'A picture of noise'];
+    const { announcer } = await until('the picture to be said', async () => {
+      const parts = await lookAtPicker(browser, page);
+      return parts.announcer.text !== '' && parts;
+    });
+    expect([announcer.text, announcer.live]).toEqual([said.join(' '), 'polite']);
+  });
+
+  it('does nothing that the page makes up', async () => {
+    await page.goto(`${site.origin}/quiet`);
+    await openPicker('/quiet', '#first');
+    const tabsBefore = (await browser.tabs()).length;
+    await page.press('Tab');
+    await page.evaluate(() => {
+      const host = document.elementFromPoint(20, 300);
+      const cancel = document.elementFromPoint(innerWidth / 2, innerHeight - 40);
+      for (const target of [window, document, document.documentElement, host, cancel]) {
+        for (const key of ['Enter', ' ', 'Tab', 'Escape']) {
+          const init = { key, code: key, bubbles: true, composed: true, cancelable: true };
+          for (const type of ['keydown', 'keyup']) target?.dispatchEvent(new KeyboardEvent(type, init));
+        }
+        const at = { clientX: 20, clientY: 60, detail: 1, bubbles: true, composed: true, cancelable: true };
+        for (const type of ['pointerdown', 'pointerup']) target?.dispatchEvent(new PointerEvent(type, at));
+        for (const type of ['mousedown', 'mouseup', 'click', 'contextmenu']) target?.dispatchEvent(new MouseEvent(type, at));
+      }
+      if (host instanceof HTMLElement) host.click();
+      dispatchEvent(new PageTransitionEvent('pagehide'));
+    });
+    await sleep(1000);
+    expect(await browser.tabs()).toHaveLength(tabsBefore);
+    const { announcer, ring } = await lookAtPicker(browser, page);
+    expect(announcer.text).toContain(words('picker_position', '1', '3'));
+    expect(ring.width).toBe(160);
+    await page.press('Escape');
+  });
+
   it('keeps keys, clicks and focus from the page, and leaves it as it was', async () => {
     await page.goto(`${site.origin}/quiet`);
     await page.evaluate(() => {
@@ -161,6 +246,9 @@ describe.each(bothBrowsers)('the picker in %s', (name) => {
     for (const key of ['Tab', 'Tab', 'ArrowLeft', 'a', 'End', 'PageUp', 'Shift+Tab', 'Shift+ArrowDown']) {
       await page.press(key);
     }
+    await page.wheel({ x: 700, y: 400 }, { x: 0, y: 200 });
+    // Wheels turn smoothly, and of their end nothing tells.
+    await sleep(500);
     // No picture is there.
     await page.clickAt(700, 400);
     await page.press('Escape');
@@ -170,6 +258,17 @@ describe.each(bothBrowsers)('the picker in %s', (name) => {
     expect(heard).toBe('');
   });
 
+  it('keeps the click that picks from the page', async () => {
+    await page.goto(`${site.origin}/quiet`);
+    await openPicker('/quiet', '#first');
+    await page.evaluate(() => dispatchEvent(new Event('forget')));
+    await waitForSize(await pickAt('#second'), 412, 309);
+    await sleep(300);
+    const heard = await page.evaluate(() => document.querySelector<HTMLTextAreaElement>('#heard')?.value ?? '?');
+    // The editor comes to the front, and so the page loses the focus.
+    expect(heard.split(' ').filter((type) => type !== '' && !type.includes('focus') && type !== 'blur')).toEqual([]);
+  });
+
   it('picks by keyboard, in reading order', async () => {
     await openPicker('/quiet', '#first');
     for (const key of ['Tab', 'Tab', 'Enter']) await page.press(key);
@@ -177,12 +276,22 @@ describe.each(bothBrowsers)('the picker in %s', (name) => {
     await waitForSize(editor, 412, 309);
   });
 
-  it('takes the visible area without the picker in it', async () => {
-    await openPicker('/quiet', '#first');
-    for (const key of ['Shift+Tab', 'Shift+Tab', 'Enter']) await page.press(key);
+  it.each(['keys', 'a click while a picture is ringed'])('takes the visible area without the picker in it, by %s', async (by) => {
+    await openPicker('/blue', '#first');
+    if (by === 'keys') {
+      for (const key of ['Shift+Tab', 'Shift+Tab', 'Enter']) await page.press(key);
+    } else {
+      await page.press('Tab');
+      const { ring, visibleArea } = await lookAtPicker(browser, page);
+      expect(ring.width).toBe(160);
+      await page.clickAt(visibleArea.x + visibleArea.width / 2, visibleArea.y + visibleArea.height / 2);
+    }
     const editor = await editorWithPicture();
     const size = await until('the capture', () => shownSize(editor));
     expect(size.width).toBeGreaterThanOrEqual(1280);
+    // All that is not the picture: the bar, the shade and the words beside the ring would lie there.
+    const below = { x: 0, y: 124, width: size.width, height: size.height - 124 };
+    expect(await farthestFrom(editor, blue, below)).toBeLessThanOrEqual(2);
   });
 
   it('is replaced by a second one, and leaves nothing behind', async () => {
