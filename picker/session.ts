@@ -36,6 +36,8 @@ export class Session {
   readonly #ending = new AbortController();
   readonly #findings: Findings;
   readonly #ring: Ring;
+  /** What it begins by saying; may be empty. */
+  readonly #notice: string;
   #pointer: { readonly x: number; readonly y: number } | undefined;
   #pointerType = 'mouse';
   #getting: AbortController | undefined;
@@ -63,7 +65,8 @@ export class Session {
     // After the stage's own listeners: where both are on the window, the picker has to hear first.
     quiet.hush(stage.host);
     this.#quiet.moveFocus(() => this.#view.shield.focus({ preventScroll: true }));
-    if (notice !== undefined) this.#view.showProblem(errorWords(notice));
+    this.#notice = notice === undefined ? '' : errorWords(notice);
+    this.#view.showProblem(this.#notice);
     this.#follow();
     void this.#findings.refresh();
   }
@@ -298,7 +301,9 @@ export class Session {
   }
 
   #searched(first: boolean): void {
-    if (first && this.#findings.candidates.length === 0) this.#view.announce(words('picker_none'));
+    if (first && this.#findings.candidates.length === 0) {
+      this.#view.showProblem(`${this.#notice} ${words('picker_none')}`.trim());
+    }
     if (this.#pointer && !this.#getting) this.#ring.putAt(this.#pointer.x, this.#pointer.y);
   }
 

@@ -7,7 +7,7 @@ declare global {
   var imaginexPickerSession: Promise<Session> | undefined;
 }
 
-/** Does what `mode` says in this page. */
+/** Does what `mode` says in this page; what it refuses, it refuses by the code of an error. */
 export async function startPicker(mode: PickerMode): Promise<PickerOutcome> {
   const before = Object.hasOwn(globalThis, 'imaginexPickerSession') ? globalThis.imaginexPickerSession : undefined;
   if (mode.kind === 'url') {
@@ -16,6 +16,8 @@ export async function startPicker(mode: PickerMode): Promise<PickerOutcome> {
   }
   // An SVG document is one picture, and HTML in it is not drawn.
   if (document.contentType === 'image/svg+xml') return pickByUrl(location.href);
+  // Chrome lets scripts into the document around its viewer, but not to the pages that are shown.
+  if (document.contentType === 'application/pdf') return { ok: false, code: 'page-refuses-scripts' };
   const opening = ended(before).then(() => Session.open(mode.notice));
   globalThis.imaginexPickerSession = opening;
   await opening;

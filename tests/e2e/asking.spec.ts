@@ -10,6 +10,14 @@ import { testPng } from '../support/test-pictures';
 import { until } from '../support/wait';
 import { shippedWords } from '../support/words';
 
+const onePagePdf = `%PDF-1.4
+1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj
+2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj
+3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 200 150]>>endobj
+trailer<</Root 1 0 R>>
+%%EOF
+`;
+
 /** What Imaginex may do on a page: nothing before it is asked there, and then all that it needs. */
 describe.each(bothBrowsers)('%s', (name) => {
   const words = shippedWords(builtExtension(name));
@@ -21,6 +29,7 @@ describe.each(bothBrowsers)('%s', (name) => {
     site.serve('/picture.png', { body: await testPng(200, 150), type: 'image/png' });
     site.servePage('/', '<p><img src="/picture.png" alt="A test picture"></p>');
     site.servePage('/strict', '<p><img src="/picture.png" alt="A test picture"></p>', strictPolicy);
+    site.serve('/document.pdf', { body: onePagePdf, type: 'application/pdf' });
     browser = await launch(name);
   });
 
@@ -109,6 +118,16 @@ describe.each(bothBrowsers)('%s', (name) => {
       const editor = await waitForTab(browser, (url) => url.startsWith(browser.extensionUrl('editor.html')));
       await until('the reason', async () => (await failureCode(editor)) === 'page-refuses-scripts');
     }
+    await page.close();
+  });
+
+  test('a PDF document says why it cannot be picked from', async () => {
+    const page = await browser.openTab('about:blank');
+    await page.goto(`${site.origin}/document.pdf`);
+    const popup = await browser.openPopup(page);
+    await popup.click(words('popup_pick'));
+    await until('the sentence', async () => (await popup.text()).includes(words('error_page_refuses_scripts')));
+    expect(await popup.text()).toContain(words('popup_from_disk'));
     await page.close();
   });
 

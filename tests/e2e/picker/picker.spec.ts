@@ -8,6 +8,7 @@ import { startSite, strictPolicy, type Site } from '../../support/site';
 import type { Tab } from '../../support/tab';
 import { sleep, until } from '../../support/wait';
 import { shippedWords, type Words } from '../../support/words';
+import { lookAtPicker } from '../../support/picker-parts';
 import { farthestFrom } from '../../support/shown-colours';
 import { serveGallery, type Exhibit } from './gallery';
 import { quietPage } from './quiet-page';
@@ -67,6 +68,7 @@ describe.each(bothBrowsers)('the picker in %s', (name) => {
       `<style>html { background: rgb(${blue.join()}) } body { margin: 0 } img { display: block }</style>
       <img id="first" src="/404.png" width="160" height="120" alt="A picture of noise">`,
     );
+    site.servePage('/none', '<p id="text">Only words here.</p>');
     browser = await launch(name);
     words = shippedWords(builtExtension(name));
     page = await browser.openTab(`${site.origin}/gallery`);
@@ -172,6 +174,18 @@ describe.each(bothBrowsers)('the picker in %s', (name) => {
     const editor = await pickAt('#foreign');
     await waitForSize(editor, 160, 120);
     expect(await farthestFrom(editor, blue, { x: 2, y: 2, width: 156, height: 116 })).toBeLessThanOrEqual(2);
+  });
+
+  it('shows that a page has no pictures', async () => {
+    await openPicker('/none', '#text');
+    const { problem, bar } = await until('the sentence', async () => {
+      const parts = await lookAtPicker(browser, page);
+      return parts.problem.text === words('picker_none') && parts;
+    });
+    expect(problem.role).toBe('alert');
+    expect(problem.height).toBeGreaterThan(10);
+    expect(problem.y).toBeGreaterThan(bar.y);
+    expect(problem.y + problem.height).toBeLessThan(720);
   });
 
   it('rings and names the picture under the pointer, and says the one that is reached by keys', async () => {
