@@ -26,7 +26,7 @@ export async function serveGallery(site: Site): Promise<readonly Exhibit[]> {
     site.serve(path, { body, type: 'image/png', ...(headers ? { headers } : {}) });
   };
   const size = (width: number): { width: number; height: number } => ({ width, height: Math.round(width * 0.75) });
-  const widths = [404, 408, 412, 416, 420, 424, 428, 432, 436, 440, 444, 448, 452, 456, 460, 464, 468, 472];
+  const widths = [404, 408, 412, 416, 420, 424, 428, 432, 436, 440, 444, 448, 452, 456, 460, 464, 468, 472, 476, 484];
   for (const width of [...widths, 1000, 1200, 200]) await serve(`/${width}.png`, width, cors);
   await serve('/foreign.png', 480);
   site.serve('/error.png', { body: '<!doctype html><p>Not found', type: 'image/png' });
@@ -56,12 +56,15 @@ export async function serveGallery(site: Site): Promise<readonly Exhibit[]> {
     { id: 'blob', html: '<img class="blob" width="160" height="120" alt="">', ...size(460) },
     { id: 'mask', html: '<div style="background:#456;mask-image:url(/464.png)"></div>', ...size(464) },
     // Drawings have no pixels of their own; the editor draws small ones at 1024.
-      { id: 'inline-svg', html: '<svg width="160" height="120" viewBox="0 0 16 12"><rect width="16" height="12" fill="#37c"/><circle cx="8" cy="6" r="4" fill="#fff"/></svg>', width: 1024, height: 768 },
+    { id: 'inline-svg', html: '<svg width="160" height="120" viewBox="0 0 16 12"><rect width="16" height="12" fill="#37c"/><circle cx="8" cy="6" r="4" fill="#fff"/></svg>', width: 1024, height: 768 },
+    { id: 'lazy-set', html: `<img src="/200.png" data-srcset="/404.png 404w, /476.png 476w" ${shown} alt="">`, ...size(476) },
+    { id: 'open-shadow', html: '<div class="open-host"></div>', ...size(484) },
+    { id: 'video', html: `<video ${shown} muted></video>`, width: 320, height: 240 },
   ];
   site.servePage(
     '/gallery',
     `<style>
-      body { margin: 0; padding: 8px; display: grid; grid-template-columns: repeat(5, 176px); gap: 8px; }
+      body { margin: 0; padding: 8px; display: grid; grid-template-columns: repeat(6, 176px); gap: 8px; }
       section { position: relative; block-size: 128px; overflow: hidden; }
       section > div { inline-size: 160px; block-size: 120px; }
       section > canvas { inline-size: 160px; block-size: 120px; }
@@ -72,11 +75,43 @@ export async function serveGallery(site: Site): Promise<readonly Exhibit[]> {
     <script>
       const shadow = document.querySelector('.host').attachShadow({ mode: 'closed' });
       shadow.innerHTML = '<img src="/436.png" width="160" height="120" alt="">';
-      const context = document.querySelector('canvas').getContext('2d');
-      context.fillStyle = '#c64';
-      context.fillRect(20, 20, 200, 150);
-      fetch('/460.png').then((response) => response.arrayBuffer()).then((bytes) => {
+      document.querySelector('.open-host').attachShadow({ mode: 'open' }).innerHTML = '<img src="/484.png" width="160" height="120" alt="">';
+      const paint = (canvas, ...box) => {
+        const context = canvas.getContext('2d');
+        context.fillStyle = '#c64';
+        context.fillRect(...box);
+      };
+      paint(document.querySelector('#canvas canvas'), 20, 20, 200, 150);
+      const blob = async () => {
+        const bytes = await (await fetch('/460.png')).arrayBuffer();
         document.querySelector('.blob').src = URL.createObjectURL(new Blob([bytes], { type: 'image/png' }));
+        await document.querySelector('.blob').decode();
+      };
+      const film = async () => {
+        const canvas = Object.assign(document.createElement('canvas'), { width: 320, height: 240 });
+        const recorder = new MediaRecorder(canvas.captureStream(30), { mimeType: 'video/webm' });
+        const chunks = [];
+        recorder.ondataavailable = ({ data }) => chunks.push(data);
+        const ended = new Promise((resolve) => { recorder.onstop = resolve; });
+        recorder.start();
+        const end = performance.now() + 500;
+        for (let frame = 0; performance.now() < end; frame++) {
+          paint(canvas, 0, 0, 320, 240);
+          canvas.getContext('2d').clearRect(frame, frame, 50, 50);
+          await new Promise(requestAnimationFrame);
+        }
+        recorder.stop();
+        await ended;
+        const video = document.querySelector('#video video');
+        const ready = new Promise((resolve, reject) => {
+          video.onloadeddata = resolve;
+          video.onerror = () => reject(video.error);
+        });
+        video.src = URL.createObjectURL(new Blob(chunks, { type: 'video/webm' }));
+        await ready;
+      };
+      Promise.allSettled([blob(), film()]).then((all) => {
+        document.documentElement.dataset.ready = all.map(({ reason }) => String(reason ?? '')).join('');
       });
     </script>`,
   );

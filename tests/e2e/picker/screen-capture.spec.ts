@@ -1,11 +1,13 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import { builtExtension } from '../../support/builds';
 import type { ExtensionBrowser } from '../../support/extension-browser';
-import { pickFromPage, waitForSize } from '../../support/journey';
+import { pickFromPage, shownSize, waitForSize } from '../../support/journey';
 import { bothBrowsers, launch } from '../../support/launch';
 import { encodePng } from '../../support/pictures';
+import { farthestFrom } from '../../support/shown-colours';
 import { startSite } from '../../support/site';
 import type { Tab } from '../../support/tab';
+import { until } from '../../support/wait';
 import { shippedWords } from '../../support/words';
 
 const width = 160;
@@ -89,5 +91,25 @@ describe.each(bothBrowsers)('%s', (name) => {
       const differences = shown[corner].map((value, channel) => Math.abs(value - (corners[corner][channel] ?? 0)));
       expect(Math.max(...differences), corner).toBeLessThanOrEqual(12);
     }
+  });
+
+  test('a picture that the picker lies over is captured without it', async () => {
+    const site = await startSite();
+    closing.push(() => site.close());
+    const green = [40, 160, 60];
+    const data = new Uint8Array(90 * 30 * 3).map((_, at) => green[at % 3] ?? 0);
+    site.serve('/picture.png', { body: await encodePng({ width: 90, height: 30, channels: 3, data }), type: 'image/png' });
+    site.servePage(
+      '/',
+      `<style>img { position: fixed; inset: auto 0 0; inline-size: 100%; block-size: 300px }</style>
+      <img src="${site.otherOrigin}/picture.png" alt="">`,
+    );
+    const browser = await launch(name);
+    closing.push(() => browser.close());
+    const page = await browser.openTab(`${site.origin}/`);
+    const editor = await pickFromPage(browser, words, page);
+    const size = await until('the capture', () => shownSize(editor));
+    expect(size.height).toBe(300);
+    expect(await farthestFrom(editor, green)).toBeLessThanOrEqual(2);
   });
 });
