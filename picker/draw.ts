@@ -7,7 +7,12 @@ const sampleSide = 64;
 /** Longest side that every engine draws. */
 const maxSide = 16_384;
 
-/** Whether nothing opaque can be read from a canvas. One that may not be read counts as not blank. */
+/**
+ * Whether nothing that was drawn can be read from a canvas. One that may not be read counts as not blank.
+ *
+ * One colour all over counts as nothing where the context is not 2D: WebGL and WebGPU give their pixels
+ * away when they show them, and an opaque canvas then reads as black. In 2D it is what the page drew.
+ */
 export function looksBlank(canvas: HTMLCanvasElement): boolean {
   const context = new OffscreenCanvas(sampleSide, sampleSide).getContext('2d', { willReadFrequently: true });
   if (!context) return false;
@@ -15,11 +20,20 @@ export function looksBlank(canvas: HTMLCanvasElement): boolean {
     context.imageSmoothingQuality = 'high';
     context.drawImage(canvas, 0, 0, sampleSide, sampleSide);
     const { data } = context.getImageData(0, 0, sampleSide, sampleSide);
-    return data.every((value, index) => index % 4 !== 3 || value === 0);
+    if (data.every((value, index) => index % 4 !== 3 || value === 0)) return true;
+    return data.every((value, index) => value === data[index % 4]) && !isDrawnIn2d(canvas);
   } catch {
-    // Pixels of another origin: there is something to see, if not to read.
+    // Pixels of another origin, or a worker's: there is something to see, if not to read.
     return false;
   }
+}
+
+/**
+ * Whether a canvas with something opaque on it is drawn on in 2D. Such a canvas has a context, so that
+ * asking makes none, which would keep the page from making another kind later.
+ */
+function isDrawnIn2d(canvas: HTMLCanvasElement): boolean {
+  return canvas.getContext('2d') !== null;
 }
 
 /**

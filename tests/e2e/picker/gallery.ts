@@ -60,6 +60,9 @@ export async function serveGallery(site: Site): Promise<readonly Exhibit[]> {
     { id: 'lazy-set', html: `<img src="/200.png" data-srcset="/404.png 404w, /476.png 476w" ${shown} alt="">`, ...size(476) },
     { id: 'open-shadow', html: '<div class="open-host"></div>', ...size(484) },
     { id: 'video', html: `<video ${shown} muted></video>`, width: 320, height: 240 },
+    { id: 'plain-canvas', html: '<canvas width="308" height="231"></canvas>', width: 308, height: 231 },
+    // Its pixels are gone once they are on the screen.
+    { id: 'webgl', html: '<canvas width="300" height="225"></canvas>', width: 160, height: 120, fromScreen: true },
   ];
   site.servePage(
     '/gallery',
@@ -82,6 +85,10 @@ export async function serveGallery(site: Site): Promise<readonly Exhibit[]> {
         context.fillRect(...box);
       };
       paint(document.querySelector('#canvas canvas'), 20, 20, 200, 150);
+      paint(document.querySelector('#plain-canvas canvas'), 0, 0, 308, 231);
+      const gl = document.querySelector('#webgl canvas').getContext('webgl', { alpha: false });
+      gl?.clearColor(0.75, 0.5, 0.25, 1);
+      gl?.clear(gl.COLOR_BUFFER_BIT);
       const blob = async () => {
         const bytes = await (await fetch('/460.png')).arrayBuffer();
         document.querySelector('.blob').src = URL.createObjectURL(new Blob([bytes], { type: 'image/png' }));
