@@ -74,9 +74,11 @@ export function svgFile(svg: SVGSVGElement): Blob {
 }
 
 function showsOtherFiles(copy: SVGSVGElement): boolean {
-  return [...copy.querySelectorAll('image, feImage, img')].some((element) => {
+  return [...copy.querySelectorAll('image, feImage, img, use')].some((element) => {
     const address = element.getAttribute('href') ?? element.getAttribute('xlink:href') ?? element.getAttribute('src') ?? '';
-    return address !== '' && !/^(?:data:|#)/i.test(address.trim());
+    // Data that is used again, unlike a picture, counts as another file to browsers.
+    const inside = element.localName === 'use' ? /^#/ : /^(?:data:|#)/i;
+    return address !== '' && !inside.test(address.trim());
   });
 }
 

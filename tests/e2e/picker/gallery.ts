@@ -29,6 +29,10 @@ export async function serveGallery(site: Site): Promise<readonly Exhibit[]> {
   const widths = [404, 408, 412, 416, 420, 424, 428, 432, 436, 440, 444, 448, 452, 456, 460, 464, 468, 472, 476, 484];
   for (const width of [...widths, 1000, 1200, 200]) await serve(`/${width}.png`, width, cors);
   await serve('/foreign.png', 480);
+  site.serve('/sprite.svg', {
+    body: '<svg xmlns="http://www.w3.org/2000/svg"><symbol id="logo" viewBox="0 0 4 3"><rect width="4" height="3" fill="#37c"/></symbol></svg>',
+    type: 'image/svg+xml',
+  });
   site.serve('/error.png', { body: '<!doctype html><p>Not found', type: 'image/png' });
 
   site.servePage('/inner', `<style>body{margin:0}</style><img src="/440.png" ${shown} alt="In a frame">`);
@@ -57,6 +61,7 @@ export async function serveGallery(site: Site): Promise<readonly Exhibit[]> {
     { id: 'mask', html: '<div style="background:#456;mask-image:url(/464.png)"></div>', ...size(464) },
     // Drawings have no pixels of their own; the editor draws small ones at 1024.
     { id: 'inline-svg', html: '<svg width="160" height="120" viewBox="0 0 16 12"><rect width="16" height="12" fill="#37c"/><circle cx="8" cy="6" r="4" fill="#fff"/></svg>', width: 1024, height: 768 },
+    { id: 'sprite', html: '<svg width="160" height="120"><use href="/sprite.svg#logo"/></svg>', width: 160, height: 120, fromScreen: true },
     { id: 'lazy-set', html: `<img src="/200.png" data-srcset="/404.png 404w, /476.png 476w" ${shown} alt="">`, ...size(476) },
     { id: 'open-shadow', html: '<div class="open-host"></div>', ...size(484) },
     { id: 'video', html: `<video ${shown} muted></video>`, width: 320, height: 240 },

@@ -121,7 +121,7 @@ describe.each(bothBrowsers)('the picker in %s', (name) => {
   const exhibitIds = [
     ...['srcset', 'broken-largest', 'picture-source', 'lazy', 'background', 'image-set', 'before', 'svg-image'],
     ...['input', 'object', 'closed-shadow', 'frame', 'foreign-frame', 'covered', 'no-pointer', 'canvas', 'poster'],
-    ...['foreign', 'blob', 'mask', 'inline-svg', 'lazy-set', 'open-shadow', 'video', 'plain-canvas', 'webgl'],
+    ...['foreign', 'blob', 'mask', 'inline-svg', 'sprite', 'lazy-set', 'open-shadow', 'video', 'plain-canvas', 'webgl'],
   ];
 
   it.each(exhibitIds)('gets the best there is of: %s', async (id) => {
