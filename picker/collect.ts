@@ -33,8 +33,12 @@ export async function collect(signal: AbortSignal, skip: Element | undefined): P
     if (candidates.length >= maxCandidates) break;
     candidates.push(...candidatesOf(place));
   }
-  const direction = getComputedStyle(document.documentElement).direction === 'rtl' ? 'rtl' : 'ltr';
-  return inReadingOrder(folded(candidates), ({ element, frames }) => boxOf(element, frames), direction);
+  return inReadingOrder(folded(candidates), ({ element, frames }) => boxOf(element, frames), pageDirection());
+}
+
+/** The direction that the page is read in. */
+export function pageDirection(): 'ltr' | 'rtl' {
+  return getComputedStyle(document.documentElement).direction === 'rtl' ? 'rtl' : 'ltr';
 }
 
 /** What one element shows. */

@@ -45,7 +45,7 @@ const shifted: Record<string, KeyAction> = {
 /**
  * What a key means to the picker; `undefined` for keys that stay the browser's.
  *
- * @param direction of the interface: the horizontal arrows follow it.
+ * @param direction that the pictures are walked through in: the horizontal arrows follow it.
  */
 export function keyAction(key: Key, direction: 'ltr' | 'rtl'): KeyAction | undefined {
   if (key.ctrlKey || key.altKey || key.metaKey || key.isComposing) return undefined;

@@ -1,5 +1,6 @@
 import { acquire } from './acquire';
 import type { Candidate } from './candidate';
+import { pageDirection } from './collect';
 import { cutOut } from './cut-out';
 import { Findings } from './findings';
 import { Held } from './held';
@@ -173,7 +174,7 @@ export class Session {
   }
 
   #key(event: KeyboardEvent): void {
-    const action = keyAction(event, this.#stage.direction);
+    const action = keyAction(event, pageDirection());
     if (!action) return;
     const button = this.#view.actionAt(this.#stage.focused());
     if (action === 'pick' && button) {

@@ -15,7 +15,8 @@ export function errorWords(code: string): string {
 
 /** The language that `words` speaks, and its direction. */
 export function languageOfWords(): { lang: string; dir: string } {
-  return { lang: lookUp('@@ui_locale').replaceAll('_', '-'), dir: lookUp('@@bidi_dir') };
+  // Not the browser's own: the words are English where there are none in its language.
+  return { lang: lookUp('language_tag'), dir: lookUp('language_direction') };
 }
 
 /** WXT knows the keys of `public/_locales` only; the picker's own join those at build. */

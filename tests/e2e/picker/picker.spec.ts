@@ -69,6 +69,12 @@ describe.each(bothBrowsers)('the picker in %s', (name) => {
       <img id="first" src="/404.png" width="160" height="120" alt="A picture of noise">`,
     );
     site.servePage('/none', '<p id="text">Only words here.</p>');
+    site.servePage(
+      '/from-the-right',
+      `<style>html { direction: rtl }</style>
+      <img id="first" src="/408.png" width="160" height="120" alt="First">
+      <img id="second" src="/412.png" width="160" height="120" alt="Second">`,
+    );
     browser = await launch(name);
     words = shippedWords(builtExtension(name));
     page = await browser.openTab(`${site.origin}/gallery`);
@@ -281,6 +287,12 @@ describe.each(bothBrowsers)('the picker in %s', (name) => {
     const heard = await page.evaluate(() => document.querySelector<HTMLTextAreaElement>('#heard')?.value ?? '?');
     // The editor comes to the front, and so the page loses the focus.
     expect(heard.split(' ').filter((type) => type !== '' && !type.includes('focus') && type !== 'blur')).toEqual([]);
+  });
+
+  it('walks a page that is read from the right that way, whatever its own language', async () => {
+    await openPicker('/from-the-right', '#first');
+    for (const key of ['Tab', 'ArrowLeft', 'Enter']) await page.press(key);
+    await waitForSize(await editorWithPicture(), 412, 309);
   });
 
   it('picks by keyboard, in reading order', async () => {
