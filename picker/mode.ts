@@ -16,8 +16,8 @@
  * Both injections need no `world`: the isolated one is the default, and the page cannot see into it.
  */
 export type PickerMode =
-  /** `notice` is the code of an error to begin with. */
-  { kind: 'interactive'; notice?: string } | { kind: 'url'; url: string };
+  /** `notice` is the code of an error to begin with; `strings` are its words where the browser's are not wanted. */
+  { kind: 'interactive'; notice?: string; strings?: Record<string, string> } | { kind: 'url'; url: string };
 
 export type PickerOutcome = { ok: true } | { ok: false; code: string };
 

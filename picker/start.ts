@@ -1,6 +1,7 @@
 import type { PickerMode, PickerOutcome } from './mode';
 import { pickByUrl } from './pick-by-url';
 import { Session } from './session';
+import { speakWith } from './words';
 
 declare global {
   /** The picker of this page, also while it is opening, so that the next one replaces it. */
@@ -18,6 +19,7 @@ export async function startPicker(mode: PickerMode): Promise<PickerOutcome> {
   if (document.contentType === 'image/svg+xml') return pickByUrl(location.href);
   // Chrome lets scripts into the document around its viewer, but not to the pages that are shown.
   if (document.contentType === 'application/pdf') return { ok: false, code: 'page-refuses-scripts' };
+  speakWith(mode.strings);
   const opening = ended(before).then(() => Session.open(mode.notice));
   globalThis.imaginexPickerSession = opening;
   await opening;

@@ -3,7 +3,14 @@ import type strings from './strings.json';
 
 type PickerKey = keyof (typeof strings)['en'];
 
-/** A string of the picker in the browser's language. */
+let chosen: Record<string, string> | undefined;
+
+/** Speaks with these words from now on; `undefined` for those that the browser chooses. */
+export function speakWith(strings: Record<string, string> | undefined): void {
+  chosen = strings;
+}
+
+/** A string of the picker. */
 export function words(key: PickerKey, ...substitutions: (string | number)[]): string {
   return lookUp(key, substitutions) || key;
 }
@@ -23,5 +30,6 @@ export function languageOfWords(): { lang: string; dir: string } {
 const catalogue: { getMessage(key: string, substitutions: string[]): string } = browser.i18n;
 
 function lookUp(key: string, substitutions: readonly (string | number)[] = []): string {
-  return catalogue.getMessage(key, substitutions.map(String));
+  if (!chosen) return catalogue.getMessage(key, substitutions.map(String));
+  return (chosen[key] ?? '').replace(/\$([1-9])/g, (_, index: string) => String(substitutions[Number(index) - 1] ?? ''));
 }

@@ -21,13 +21,27 @@ export async function loadStrings(language: Settings['language']): Promise<Looku
     return (key, ...substitutions) =>
       catalogue.getMessage(key, [...substitutions]) || key;
   }
-  const url: string = new URL(`/_locales/${language}/messages.json`, location.origin).href;
-  const messages = localeFile.parse(await (await fetch(url)).json());
+  const messages = await readLocale(language);
   return (key, ...substitutions) => {
     const message = messages[key]?.message;
     if (message === undefined) return key;
     return message.replace(/\$([1-9])/g, (_, index: string) => substitutions[Number(index) - 1] ?? '');
   };
+}
+
+/** The words in `language` of those keys that `wanted` chooses; `undefined` where the browser knows them itself. */
+export async function chosenStrings(
+  language: Settings['language'],
+  wanted: RegExp,
+): Promise<Record<string, string> | undefined> {
+  if (language === 'auto') return undefined;
+  const entries = Object.entries(await readLocale(language)).filter(([key]) => wanted.test(key));
+  return Object.fromEntries(entries.map(([key, { message }]) => [key, message]));
+}
+
+async function readLocale(language: Exclude<Settings['language'], 'auto'>): Promise<z.infer<typeof localeFile>> {
+  const url: string = new URL(`/_locales/${language}/messages.json`, location.origin).href;
+  return localeFile.parse(await (await fetch(url)).json());
 }
 
 /** Tells the page which language it is in. */

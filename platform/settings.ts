@@ -13,3 +13,10 @@ export async function writeSettings(settings: Settings): Promise<void> {
   if (browser.extension.inIncognitoContext) return;
   await browser.storage.local.set({ [key]: settings });
 }
+
+/** Calls `changed` whenever the settings were written, by whichever page. */
+export function onSettingsChange(changed: () => void): void {
+  browser.storage.local.onChanged.addListener((changes) => {
+    if (key in changes) changed();
+  });
+}

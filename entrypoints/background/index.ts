@@ -4,7 +4,9 @@ import { createRouter, route } from '../../messages/router';
 import { captureTab, deliverPicture, openEditor, prepareHost, requests, startPicker } from '../../messages/requests';
 import { browser } from '../../platform/browser';
 import { pickCommand } from '../../platform/extension';
+import { loadStrings } from '../../platform/i18n';
 import { answerRequests, ownIdentity } from '../../platform/listen';
+import { onSettingsChange, readSettings } from '../../platform/settings';
 import { placeOf, showEditor, type EditorPlace } from './editors';
 import { hostInBackgroundPage, hostInOffscreenDocument } from './host-access';
 import { captureTabContent, pickUrl, startPickerIn } from './picker';
@@ -48,13 +50,15 @@ export default defineBackground({
     );
 
     browser.runtime.onInstalled.addListener(({ reason }) => {
-      createMenu();
+      void createMenu();
       if (reason === 'install') void browser.tabs.create({ url: browser.runtime.getURL('/welcome.html') });
     });
 
     // Chrome runs a second worker for private windows, tells it of no installation, and shows there
     // none of the items that the first one made.
-    if (browser.extension.inIncognitoContext) createMenu();
+    if (browser.extension.inIncognitoContext) void createMenu();
+
+    onSettingsChange(() => void nameMenu());
 
     browser.contextMenus.onClicked.addListener((info, tab) => {
       const tabId = tab?.id;
@@ -75,12 +79,21 @@ export default defineBackground({
   },
 });
 
-function createMenu(): void {
+async function createMenu(): Promise<void> {
   browser.contextMenus.create(
-    { id: menuItem, title: browser.i18n.getMessage('menu_edit_picture'), contexts: ['image'] },
+    { id: menuItem, title: await menuTitle(), contexts: ['image'] },
     // A worker that was woken again finds the item that it made before; the browser then refuses a second.
     () => browser.runtime.lastError,
   );
+}
+
+async function nameMenu(): Promise<void> {
+  await browser.contextMenus.update(menuItem, { title: await menuTitle() });
+}
+
+async function menuTitle(): Promise<string> {
+  const { language } = await readSettings();
+  return (await loadStrings(language))('menu_edit_picture');
 }
 
 /** A menu or a shortcut has no surface of its own: what went wrong is said in the editor. */

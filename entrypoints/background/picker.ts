@@ -2,6 +2,11 @@ import { z } from '../../messages/zod';
 import { CodedError, errorCode } from '../../messages/errors';
 import { setPickerMode, type PickerMode, type PickerOutcome } from '../../picker/mode';
 import { browser } from '../../platform/browser';
+import { chosenStrings } from '../../platform/i18n';
+import { readSettings } from '../../platform/settings';
+
+/** The keys of all that the picker may have to say. */
+const wordsOfPicker = /^(?:picker|error|language)_/;
 
 interface InjectionTarget {
   tabId: number;
@@ -20,7 +25,12 @@ const pickerOutcome: z.ZodType<PickerOutcome> = z.discriminatedUnion('ok', [
  * @throws CodedError `page-refuses-scripts` on browser pages, stores, PDF viewers and the like.
  */
 export async function startPickerIn(tabId: number, notice?: string): Promise<void> {
-  const mode: PickerMode = { kind: 'interactive', ...(notice === undefined ? {} : { notice }) };
+  const strings = await chosenStrings((await readSettings()).language, wordsOfPicker);
+  const mode: PickerMode = {
+    kind: 'interactive',
+    ...(notice === undefined ? {} : { notice }),
+    ...(strings ? { strings } : {}),
+  };
   const outcome = await inject({ tabId }, mode);
   // A document that is itself a drawing is taken at once, and may turn out not to be readable.
   if (outcome?.ok === false) throw new CodedError(errorCode.catch('unexpected').parse(outcome.code));

@@ -12,6 +12,6 @@ export function inView(view: string, body: string): string {
     };
     manager.addMessageListener('test:answer', answered);
     manager.addMessageListener('test:error', failed);
-    manager.loadFrameScript('data:,' + ${JSON.stringify(encodeURIComponent(script))}, false);
+    manager.loadFrameScript('data:;charset=utf-8,' + ${JSON.stringify(encodeURIComponent(script))}, false);
   })`;
 }

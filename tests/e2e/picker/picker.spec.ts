@@ -9,6 +9,7 @@ import type { Tab } from '../../support/tab';
 import { sleep, until } from '../../support/wait';
 import { shippedWords, type Words } from '../../support/words';
 import { lookAtPicker } from '../../support/picker-parts';
+import { setLanguage } from '../../support/set-language';
 import { farthestFrom } from '../../support/shown-colours';
 import { serveGallery, type Exhibit } from './gallery';
 import { quietPage } from './quiet-page';
@@ -318,6 +319,25 @@ describe.each(bothBrowsers)('the picker in %s', (name) => {
     // All that is not the picture: the bar, the shade and the words beside the ring would lie there.
     const below = { x: 0, y: 124, width: size.width, height: size.height - 124 };
     expect(await farthestFrom(editor, blue, below)).toBeLessThanOrEqual(2);
+  });
+
+  it('speaks the language that was chosen in the settings', async () => {
+    const turkish = shippedWords(builtExtension(name), 'tr');
+    await setLanguage(browser, 'tr');
+    try {
+      await page.goto(`${site.origin}/none`);
+      const popup = await browser.openPopup(page);
+      await popup.click(turkish('popup_pick'));
+      const { bar } = await until('the sentence', async () => {
+        const parts = await lookAtPicker(browser, page);
+        return parts.problem.text !== '' && parts;
+      });
+      for (const key of ['picker_title', 'picker_cancel', 'picker_none']) expect(bar.text).toContain(turkish(key));
+      await page.press('Tab');
+      await page.press('Escape');
+    } finally {
+      await setLanguage(browser, 'auto');
+    }
   });
 
   it('is replaced by a second one, and leaves nothing behind', async () => {

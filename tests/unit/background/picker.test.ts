@@ -7,16 +7,17 @@ interface Injection {
   args?: PickerMode[];
 }
 
-const { scripting, tabs } = vi.hoisted(() => ({
+const { scripting, storage, tabs } = vi.hoisted(() => ({
   scripting: { executeScript: vi.fn<(injection: Injection) => Promise<{ result?: PickerOutcome }[]>>() },
+  storage: { local: { get: vi.fn<() => Promise<Record<string, unknown>>>() } },
   tabs: {
     get: vi.fn<(tabId: number) => Promise<{ active: boolean; windowId: number }>>(),
     captureVisibleTab: vi.fn<(windowId: number) => Promise<string>>(),
   },
 }));
-vi.mock('../../../platform/browser', () => ({ browser: { scripting, tabs } }));
+vi.mock('../../../platform/browser', () => ({ browser: { scripting, storage, tabs } }));
 
-const { captureTabContent, pickUrl } = await import('../../../entrypoints/background/picker');
+const { captureTabContent, pickUrl, startPickerIn } = await import('../../../entrypoints/background/picker');
 
 // Every browser that Imaginex runs in has it, Node 20 has not.
 Object.defineProperty(Uint8Array, 'fromBase64', {
@@ -30,6 +31,7 @@ const notInThisFrame = new Error('Cannot access contents of the page');
 beforeEach(() => {
   vi.resetAllMocks();
   scripting.executeScript.mockResolvedValue([{ result: { ok: true } }]);
+  storage.local.get.mockResolvedValue({});
   tabs.get.mockResolvedValue({ active: true, windowId: 7 });
   tabs.captureVisibleTab.mockResolvedValue(`data:image/png;base64,${Buffer.from('png').toString('base64')}`);
 });
@@ -68,6 +70,36 @@ describe('a picture chosen in the menu', () => {
     const code = await pickUrl(3, 0, url).catch((error: unknown) => toErrorCode(error));
     expect(code).toBe('page-refuses-scripts');
     expect(modes()).toEqual([asked(0)]);
+  });
+});
+
+describe('the interactive picker', () => {
+  const strings = { picker_title: 'Bir görsel seçin', error_unexpected: 'Hata', language_tag: 'tr' };
+  const locale = { ...strings, popup_pick: 'Seç' };
+
+  beforeEach(() => {
+    vi.stubGlobal('location', { origin: 'chrome-extension://imaginex' });
+    const file = Object.fromEntries(Object.entries(locale).map(([key, message]) => [key, { message }]));
+    vi.stubGlobal('fetch', vi.fn(() => Promise.resolve(Response.json(file))));
+    return () => void vi.unstubAllGlobals();
+  });
+
+  test('leaves its words to the browser', async () => {
+    await startPickerIn(3);
+    expect(modes()).toEqual([{ frames: undefined, mode: { kind: 'interactive' } }]);
+    expect(fetch).not.toHaveBeenCalled();
+  });
+
+  test('is given its words in the language that was chosen, and no others', async () => {
+    storage.local.get.mockResolvedValue({ settings: { language: 'tr' } });
+    await startPickerIn(3);
+    expect(modes()).toEqual([{ frames: undefined, mode: { kind: 'interactive', strings } }]);
+    expect(fetch).toHaveBeenCalledWith('chrome-extension://imaginex/_locales/tr/messages.json');
+  });
+
+  test('passes on that a document refuses it', async () => {
+    scripting.executeScript.mockResolvedValue([{ result: { ok: false, code: 'page-refuses-scripts' } }]);
+    expect(await startPickerIn(3).catch((error: unknown) => toErrorCode(error))).toBe('page-refuses-scripts');
   });
 });
 

@@ -1,4 +1,4 @@
-import { expect, test, vi } from 'vitest';
+import { beforeEach, expect, test, vi } from 'vitest';
 
 const english: Record<string, string> = {
   language_tag: 'en',
@@ -11,8 +11,17 @@ const english: Record<string, string> = {
 };
 vi.mock('../../../platform/browser', () => ({ browser: { i18n: { getMessage: (key: string) => english[key] ?? '' } } }));
 
-const { languageOfWords } = await import('../../../picker/words');
+const { errorWords, languageOfWords, speakWith, words } = await import('../../../picker/words');
+
+beforeEach(() => speakWith(undefined));
 
 test('the language is that of the words, not that of the browser', () => {
   expect(languageOfWords()).toEqual({ lang: 'en', dir: 'ltr' });
+});
+
+test('a language that was chosen is spoken instead of the browser’s', () => {
+  speakWith({ language_tag: 'tr', language_direction: 'ltr', picker_position: 'Görsel $1 / $2.', error_unexpected: 'Hata.' });
+  expect(words('picker_position', 3, 7)).toBe('Görsel 3 / 7.');
+  expect(errorWords('no-such-code')).toBe('Hata.');
+  expect(languageOfWords().lang).toBe('tr');
 });
