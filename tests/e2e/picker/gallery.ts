@@ -15,6 +15,8 @@ export interface Exhibit {
   readonly height: number;
   /** The page may show it but not read it. */
   readonly fromScreen?: boolean;
+  /** What all of it looks like. */
+  readonly colour?: readonly number[];
 }
 
 const shown = 'width="160" height="120"';
@@ -67,7 +69,7 @@ export async function serveGallery(site: Site): Promise<readonly Exhibit[]> {
     { id: 'video', html: `<video ${shown} muted></video>`, width: 320, height: 240 },
     { id: 'plain-canvas', html: '<canvas width="308" height="231"></canvas>', width: 308, height: 231 },
     // Its pixels are gone once they are on the screen.
-    { id: 'webgl', html: '<canvas width="300" height="225"></canvas>', width: 160, height: 120, fromScreen: true },
+    { id: 'webgl', html: '<canvas width="300" height="225"></canvas>', width: 160, height: 120, fromScreen: true, colour: [192, 128, 64] },
   ];
   site.servePage(
     '/gallery',
