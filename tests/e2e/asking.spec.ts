@@ -97,6 +97,14 @@ describe.each(bothBrowsers)('%s', (name) => {
     await page.close();
   });
 
+  test('the popup says what runs here, and on what', async () => {
+    const page = await browser.openTab(`${site.origin}/`);
+    const popup = await browser.openPopup(page);
+    await until('the backend', async () => (await popup.text()).includes(words('backend_wasm')));
+    expect(await popup.text()).toContain(words('popup_line'));
+    await page.close();
+  });
+
   // Firefox shows pages of its own to no driver.
   if (name === 'chromium') test('a page of the browser says why it cannot be picked from', async () => {
     const page = await browser.openTab('chrome://version/');
