@@ -31,7 +31,6 @@ export class View {
     // Not `append`: only this tells Firefox that the text is the extension's, which no policy of the page binds.
     sheet.textContent = `${inFrame ? tokens : tokens.replaceAll(':root', ':host')}\n${style}`;
 
-
     const usage = make('p', { class: 'unseen', id: 'usage' }, words('picker_usage'));
     this.shield = make('div', {
       class: 'shield',
