@@ -39,7 +39,7 @@ export const jobRequest = z.strictObject({
   task: z.string().regex(/^[a-z][a-z-]{0,39}$/),
   /** Checked against the task's own schema before it runs. */
   options: z
-    .record(z.string().max(40), z.union([z.string().max(4000), z.number(), z.boolean()]))
+    .record(z.string().regex(/^[a-z][A-Za-z0-9]{0,39}$/), z.union([z.string().max(4000), z.number(), z.boolean()]))
     .refine((options) => Object.keys(options).length <= 50),
   input: z.instanceof(Blob).refine((blob) => blob.size > 0 && blob.size <= maxPictureBytes),
   backend: backendChoice,

@@ -6,6 +6,19 @@ import { validToEditor, validToHost, withSpoiling } from './near-valid';
 
 const numRuns = size('fuzzRuns');
 
+test.each(['__proto__', 'constructor.prototype', 'Scale', 'a'.repeat(41)])(
+  'an option named %j gets through to no tool',
+  (name) => {
+    const options: unknown = JSON.parse(`{"${name}":{"polluted":true}}`);
+    const job = { jobId: crypto.randomUUID(), task: 'enlarge', options, input: new Blob(['1']), backend: 'auto', previewSize: 16 };
+    const parsed = toHost.safeParse({ type: 'run-job', job });
+    // Zod leaves the first out without a word; what is left has no name of its own and inherits none.
+    const left = parsed.data?.type === 'run-job' ? parsed.data.job.options : {};
+    expect(Object.keys(left)).toEqual([]);
+    expect('polluted' in left).toBe(false);
+  },
+);
+
 describe.each([
   ['what an editor tells the host', toHost, validToHost],
   ['what the host tells an editor', toEditor, validToEditor],

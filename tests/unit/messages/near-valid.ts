@@ -40,7 +40,7 @@ export const validToHost: fc.Arbitrary<unknown> = fc.oneof(
       jobId: id,
       task: fc.constantFrom('enlarge', 'repair', 'a-tool-to-come'),
       options: fc.dictionary(
-        fc.string({ maxLength: 40 }),
+        fc.stringMatching(/^[a-z][A-Za-z0-9]{0,39}$/),
         fc.oneof(fc.string({ maxLength: 4000 }), fc.double({ noNaN: true, noDefaultInfinity: true }), fc.boolean()),
         { maxKeys: 50 },
       ),
