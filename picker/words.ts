@@ -1,4 +1,5 @@
 import { browser } from '../platform/browser';
+import { substitute } from '../platform/substitute';
 import type strings from './strings.json';
 
 type PickerKey = keyof (typeof strings)['en'];
@@ -30,6 +31,6 @@ export function languageOfWords(): { lang: string; dir: string } {
 const catalogue: { getMessage(key: string, substitutions: string[]): string } = browser.i18n;
 
 function lookUp(key: string, substitutions: readonly (string | number)[] = []): string {
-  if (!chosen) return catalogue.getMessage(key, substitutions.map(String));
-  return (chosen[key] ?? '').replace(/\$([1-9])/g, (_, index: string) => String(substitutions[Number(index) - 1] ?? ''));
+  const texts = substitutions.map(String);
+  return chosen ? substitute(chosen[key] ?? '', texts) : catalogue.getMessage(key, texts);
 }

@@ -1,6 +1,7 @@
 import type { Settings } from '../messages/settings';
 import { z } from '../messages/zod';
 import { browser } from './browser';
+import { substitute } from './substitute';
 
 /** Looks a string up; `$1` … `$9` in it become the substitutions. */
 export type Lookup = (key: string, ...substitutions: readonly string[]) => string;
@@ -25,7 +26,7 @@ export async function loadStrings(language: Settings['language']): Promise<Looku
   return (key, ...substitutions) => {
     const message = messages[key]?.message;
     if (message === undefined) return key;
-    return message.replace(/\$([1-9])/g, (_, index: string) => substitutions[Number(index) - 1] ?? '');
+    return substitute(message, substitutions);
   };
 }
 

@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { builtExtension } from '../support/builds';
 import type { ExtensionBrowser } from '../support/extension-browser';
-import { failureCode, openFile, runTool, waitForState } from '../support/journey';
+import { failureCode, openFile, runTool, saveAs, waitForState } from '../support/journey';
 import { bothBrowsers, launch } from '../support/launch';
 import type { Tab } from '../support/tab';
 import { picturesOnDisk } from '../support/test-pictures';
@@ -100,6 +100,61 @@ describe.each(bothBrowsers)('%s', (name) => {
     expect(await held()).toBe(true);
     await key('keyup', '*', 'Minus');
     await until('the result', async () => !(await held()));
+  });
+
+  test('a double click on a choice chooses it, and nothing else', async () => {
+    await openFile(editor, words, files.path('first'));
+    await waitForState(editor, 'ready');
+    await editor.click('radio', '×4');
+    await editor.evaluate(() => {
+      const chosen = document.querySelector('.choice__item[data-selected]');
+      chosen?.dispatchEvent(new MouseEvent('dblclick', { bubbles: true }));
+    });
+    const chosen = () => editor.evaluate(() => document.querySelector('.choice__item[data-selected]')?.textContent);
+    expect(await chosen()).toBe('×4');
+  });
+
+  test('the question before clearing waits on Cancel, and what was saved is let go of with the rest', async () => {
+    await openFile(editor, words, files.path('first'));
+    await runTool(editor, words, 'repair', 100_000);
+    await editor.evaluate(() => {
+      const made: string[] = [];
+      const make = URL.createObjectURL.bind(URL);
+      URL.createObjectURL = (blob: Blob) => {
+        const url = make(blob);
+        made.push(url);
+        return url;
+      };
+      Object.assign(window, { urlsMade: made });
+    });
+    const readable = () =>
+      editor.evaluate(async () => {
+        const made = 'urlsMade' in window && Array.isArray(window.urlsMade) ? window.urlsMade.map(String) : [];
+        const answers = await Promise.allSettled(made.map((url) => fetch(url)));
+        return answers.map(({ status }) => status === 'fulfilled');
+      });
+    await saveAs(browser, editor, words, 'PNG');
+    expect(await readable()).toEqual([true]);
+    await runTool(editor, words, 'repair', 100_000);
+    await editor.click('button', words('on_this_device'));
+    await editor.click('button', words('action_clear'));
+    await until('the focus on Cancel', async () => (await focused()) === words('cancel'));
+    await editor.click('button', words('clear_anyway'));
+    await waitForState(editor, 'empty');
+    expect((await readable()).filter(Boolean)).toEqual([]);
+  });
+
+  test('beside a picture, a file that cannot be opened offers to choose another', async () => {
+    await openFile(editor, words, files.path('first'));
+    await waitForState(editor, 'ready');
+    await editor.evaluate(() => {
+      const transfer = new DataTransfer();
+      transfer.items.add(new File(['no picture'], 'text.png', { type: 'image/png' }));
+      document.body.dispatchEvent(new DragEvent('drop', { dataTransfer: transfer, bubbles: true, cancelable: true }));
+    });
+    await waitForState(editor, 'error');
+    await editor.chooseFiles('button', words('choose_another'), [files.path('second')]);
+    await until('the other one', () => editor.evaluate(() => document.querySelectorAll('.strip__close').length === 2));
   });
 
   test('side by side, both show the same part, and zooming over one zooms both', async () => {
