@@ -161,6 +161,8 @@ describe.each(bothBrowsers)('%s', (name) => {
     await openFile(editor, words, files.path('first'));
     await runTool(editor, words, 'enlarge', 100_000);
     await editor.press('b');
+    // A size of its own, which is not fitted anew while the panes find their place.
+    await editor.press('1');
     const boxes = () =>
       editor.evaluate(() =>
         [...document.querySelectorAll<HTMLImageElement>('img.stage__picture')].map((picture) => {
@@ -171,7 +173,7 @@ describe.each(bothBrowsers)('%s', (name) => {
       );
     const both = await until('both pictures', async () => {
       const [before, after] = await boxes();
-      return before && after && before.pixels > 0 && after.pixels > 0 ? { before, after } : undefined;
+      return before?.width === 120 && before.pixels > 0 && after && after.pixels > 0 ? { before, after } : undefined;
     });
     expect([both.before.pixels, both.after.pixels]).toEqual([60, 120]);
     expect(both.after.left).toBeGreaterThan(both.before.left + both.before.width);
