@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { z } from 'zod';
 import { ensureBrowser, installDebianPackages } from './support/install-browser';
 
@@ -13,10 +13,24 @@ import { ensureBrowser, installDebianPackages } from './support/install-browser'
 const full = process.argv.includes('--full');
 const environment = { ...process.env, ...(full ? { IMAGINEX_SIZES: 'full' } : {}) };
 const reports = mkdtempSync(join(tmpdir(), 'imaginex-reports-'));
-const report = z.object({ numPassedTests: z.number(), numFailedTests: z.number(), success: z.boolean() });
+const report = z.object({
+  numPassedTests: z.number(),
+  numFailedTests: z.number(),
+  testResults: z.array(
+    z.object({
+      name: z.string(),
+      message: z.string(),
+      assertionResults: z.array(
+        z.object({ fullName: z.string(), status: z.string(), failureMessages: z.array(z.string()) }),
+      ),
+    }),
+  ),
+});
 
 let passed = 0;
 let failed = 0;
+/** One line for each failure, said again at the end: whoever sees only the tail of a long log knows which. */
+const failures: string[] = [];
 
 function execute(command: string, args: readonly string[]): boolean {
   const { status } = spawnSync('npx', ['--no-install', command, ...args], {
@@ -30,8 +44,12 @@ function execute(command: string, args: readonly string[]): boolean {
 /** A stage that passes or fails as a whole. */
 function check(name: string, command: string, ...args: string[]): void {
   timed(name, () => {
-    if (execute(command, args)) passed++;
-    else failed++;
+    if (execute(command, args)) {
+      passed++;
+      return;
+    }
+    failed++;
+    failures.push(name);
   });
 }
 
@@ -43,9 +61,22 @@ function suite(name: string, ...args: string[]): void {
     const result = report.safeParse(readReport(file));
     passed += result.data?.numPassedTests ?? 0;
     failed += result.data?.numFailedTests ?? 0;
+    for (const file of result.data?.testResults ?? []) failures.push(...failuresIn(name, file));
     // A file that does not load, or a run that ends early, counts as one more failure.
-    if (!fine && (result.data?.numFailedTests ?? 0) === 0) failed++;
+    if (fine || (result.data?.numFailedTests ?? 0) > 0) return;
+    failed++;
+    if (!failures.some((line) => line.startsWith(`${name}: `))) failures.push(`${name}: ended early`);
   });
+}
+
+type FileReport = z.infer<typeof report>['testResults'][number];
+
+function failuresIn(suiteName: string, file: FileReport): string[] {
+  const where = `${suiteName}: ${relative(process.cwd(), file.name)}`;
+  const firstLine = (text: string | undefined): string => text?.split('\n', 1)[0] ?? '';
+  const red = file.assertionResults.filter(({ status }) => status === 'failed');
+  if (red.length === 0) return file.message === '' ? [] : [`${where}: ${firstLine(file.message)}`];
+  return red.map(({ fullName, failureMessages }) => `${where}: ${fullName}: ${firstLine(failureMessages[0])}`);
 }
 
 function readReport(file: string): unknown {
@@ -76,6 +107,7 @@ try {
 } catch (error) {
   console.error(error instanceof Error ? error.message : error);
   failed++;
+  failures.push('browsers');
 }
 check('prepare', 'wxt', 'prepare');
 check('types', 'tsc', '--noEmit');
@@ -90,5 +122,6 @@ suite('browsers and egress', '--config', 'vitest.e2e.config.ts', '--exclude', me
 suite('performance', '--config', 'vitest.e2e.config.ts', measuring);
 
 rmSync(reports, { recursive: true });
+for (const line of failures) console.log(`FAILED ${line}`);
 console.log(`\n${passed} passed, ${failed} failed`);
 process.exit(failed === 0 ? 0 : 1);
