@@ -43,6 +43,45 @@ export const errorCodes = [
   'options-invalid',
   'out-of-memory',
   'cancelled',
+  // what a device can do
+  'needs-gpu',
+  'needs-f16',
+  'needs-memory',
+  'tensor-too-large',
+  // the library of models
+  'private-window',
+  'permission-declined',
+  'store-unavailable',
+  'store-lost',
+  'store-busy',
+  'storage-full',
+  'model-damaged',
+  'download-offline',
+  'download-interrupted',
+  'download-busy',
+  'download-not-found',
+  'download-forbidden',
+  'download-redirected',
+  'download-changed',
+  'download-damaged',
+  'hub-answer-unknown',
+  'hub-no-model',
+  // importing
+  'import-empty',
+  'import-not-onnx',
+  'import-truncated',
+  'import-archive-damaged',
+  'import-archive-unsafe',
+  'import-archive-too-large',
+  'import-no-model',
+  'import-several-models',
+  'import-data-missing',
+  'import-opset',
+  'import-node-unsupported',
+  'import-float64',
+  'import-random',
+  'import-no-tool',
+  'import-run-failed',
   // saving
   'save-failed',
   'webp-too-large',
@@ -56,12 +95,26 @@ export type ErrorCode = z.infer<typeof errorCode>;
 /** An error that a person can be told about. `message` is for developers and never shown. */
 export class CodedError extends Error {
   readonly code: ErrorCode;
+  /** What the code's sentence names in place of its `$1`, such as a node that no runtime knows. */
+  readonly detail: string | undefined;
 
-  constructor(code: ErrorCode, message: string = code, options?: ErrorOptions) {
+  constructor(code: ErrorCode, message: string = code, options: ErrorOptions & { detail?: string } = {}) {
     super(message, options);
     this.name = 'CodedError';
     this.code = code;
+    this.detail = options.detail;
   }
+}
+
+/** An error as it crosses realms. */
+export const failure = z.strictObject({ code: errorCode, detail: z.string().max(300).optional() });
+export type Failure = z.infer<typeof failure>;
+
+/** What crosses realms of any thrown value. */
+export function toFailure(error: unknown, fallback?: ErrorCode): Failure {
+  const code = toErrorCode(error, fallback);
+  const detail = error instanceof CodedError ? error.detail?.slice(0, 300) : undefined;
+  return { code, ...(detail === undefined ? {} : { detail }) };
 }
 
 /** Whether `error` is the outcome of an aborted `AbortSignal`. */

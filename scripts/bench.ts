@@ -39,7 +39,7 @@ async function toolOverModel(): Promise<void> {
   let modelMs = 0;
   let tiles = 0;
   const model = await findStarter({ task: 'enlarge', scale: 2 });
-  const bytes = await readFile(`models/${model.source.path}`);
+  const bytes = await readFile(`models/${model.graph}`);
   const loaded = await openImageModel(ort, model, bytes, 'wasm');
   const timed = {
     model,

@@ -1,4 +1,5 @@
 import { readFile, writeFile } from 'node:fs/promises';
+import { basename } from 'node:path';
 import { parseArgs } from 'node:util';
 import * as ort from 'onnxruntime-web';
 import sharp from 'sharp';
@@ -64,14 +65,16 @@ async function openForeign(file: string): Promise<LoadedModel> {
 }
 
 function foreignModel(file: string, multiple: number): ImageModel {
+  const graph = basename(file);
   return imageModel.parse({
     id: 'foreign',
     kind: 'image-to-image',
+    name: 'foreign',
     tasks: [taskId],
-    source: { kind: 'package', path: file },
-    bytes: 1,
-    sha256: '0'.repeat(64),
+    source: { kind: 'own', files: [{ path: graph, bytes: 1, sha256: '0'.repeat(64) }] },
+    graph,
     licence: '',
+    needs: { f16: false, workingMemory: 0, largestTensor: 0 },
     scale: Number(values.scale ?? 1),
     multiple,
     receptiveRadius: Number(values.halo),
@@ -92,7 +95,7 @@ const result = await runJob(new AbortController().signal, { meta, run }, input, 
   async openModel(need) {
     if (values.model !== undefined) return openForeign(values.model);
     const model = await findStarter(need);
-    const file = new URL(`../models/${model.source.path}`, import.meta.url);
+    const file = new URL(`../models/${model.graph}`, import.meta.url);
     return openImageModel(ort, model, new Uint8Array(await readFile(file)), 'wasm');
   },
   stage(stage, done, total) {

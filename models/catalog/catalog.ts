@@ -3,16 +3,18 @@ import { serves, type ImageModel, type ModelNeed } from './model';
 
 const modules = import.meta.glob<{ model: ImageModel }>('./entries/*.ts', { eager: true });
 
-/** Every model: a file in `entries/` is a model. */
-const catalog: readonly ImageModel[] = Object.values(modules).map((module) => module.model);
+/** Every model that the package knows: a file in `entries/` is a model. Those that ship come first. */
+export const catalog: readonly ImageModel[] = Object.values(modules)
+  .map((module) => module.model)
+  .sort((a, b) => Number(b.source.kind === 'package') - Number(a.source.kind === 'package'));
 
 /**
- * The first model that does what a tool needs.
+ * The model that ships for what a tool needs.
  *
  * @throws CodedError `model-missing`
  */
-export function findModel(need: ModelNeed): ImageModel {
-  const model = catalog.find((entry) => serves(entry, need));
+export function findBuiltIn(need: ModelNeed): ImageModel {
+  const model = catalog.find((entry) => entry.source.kind === 'package' && serves(entry, need));
   if (!model) throw new CodedError('model-missing', `${need.task} ×${need.scale}`);
   return model;
 }

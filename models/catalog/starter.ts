@@ -12,22 +12,28 @@ const card = z.object({
   licence: z.string(),
 });
 
+/** What no training recipe knows: which tools offer the model, and how it is called. */
+interface Presentation {
+  tasks: string[];
+  name: string;
+  summary: { en: string; tr: string };
+}
+
 /**
  * A model whose weights ship in the package: the card in `models/starter`, which the training recipe
- * writes together with the file, says everything but which tools it serves.
+ * writes together with the file, says everything but how it is presented.
  */
-export function starterModel(input: unknown, tasks: string[]): ImageModel {
-  const facts = card.parse(input);
+export function starterModel(input: unknown, presentation: Presentation): ImageModel {
+  const { id, bytes, sha256, ...facts } = card.parse(input);
+  const path = `starter/${id}.onnx`;
   return imageModel.parse({
-    id: `starter-${facts.id}`,
+    id: `starter-${id}`,
     kind: 'image-to-image',
-    tasks,
-    source: { kind: 'package', path: `starter/${facts.id}.onnx` },
-    bytes: facts.bytes,
-    sha256: facts.sha256,
-    licence: facts.licence,
-    scale: facts.scale,
-    multiple: facts.multiple,
-    receptiveRadius: facts.receptiveRadius,
+    ...presentation,
+    ...facts,
+    source: { kind: 'package', path, bytes, sha256 },
+    graph: path,
+    // Small weights, stored as float16 and computed in float32.
+    needs: { f16: false, workingMemory: 0, largestTensor: bytes },
   });
 }

@@ -1,7 +1,7 @@
 import { decodePicture } from '../../images/decode';
 import type { BackendChoice, Device } from '../../messages/editor-port';
 import { CodedError, toErrorCode } from '../../messages/errors';
-import { findModel } from '../catalog/catalog';
+import { findBuiltIn } from '../catalog/catalog';
 import type { ImageModel, ModelNeed } from '../catalog/model';
 import { findTask } from '../tasks/registry';
 import { loadRunner } from '../tasks/runners';
@@ -99,7 +99,7 @@ export function serveModelWorker(scope: WorkerScope, loadOrt: () => Promise<Ort>
   }
 
   function openModel(need: ModelNeed, device: Device): Promise<LoadedModel> {
-    const entry = findModel(need);
+    const entry = findBuiltIn(need);
     const key = `${entry.id} ${device.backend}`;
     let model = opened.get(key);
     if (!model) {
@@ -113,8 +113,8 @@ export function serveModelWorker(scope: WorkerScope, loadOrt: () => Promise<Ort>
     ort ??= loadOrt();
     const engine = await ort;
     engine.env.wasm.numThreads = device.threads;
-    const response = await fetch(new URL(`/${model.source.path}`, scope.location.origin));
-    if (!response.ok) throw new CodedError('model-missing', model.source.path);
+    const response = await fetch(new URL(`/${model.graph}`, scope.location.origin));
+    if (!response.ok) throw new CodedError('model-missing', model.graph);
     return openImageModel(engine, model, new Uint8Array(await response.arrayBuffer()), device.backend);
   }
 }

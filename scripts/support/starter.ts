@@ -11,9 +11,9 @@ export async function readCatalog(): Promise<ImageModel[]> {
   return Promise.all(names.map(async (name) => entry.parse(await import(new URL(name, folder).href)).model));
 }
 
-/** What `findModel` of the catalog gives, for programs outside a bundler. */
+/** What `findBuiltIn` of the catalog gives, for programs outside a bundler. */
 export async function findStarter(need: ModelNeed): Promise<ImageModel> {
-  const model = (await readCatalog()).find((candidate) => serves(candidate, need));
+  const model = (await readCatalog()).find((candidate) => candidate.source.kind === 'package' && serves(candidate, need));
   if (!model) throw new Error(`No model for ${need.task} ×${need.scale}`);
   return model;
 }

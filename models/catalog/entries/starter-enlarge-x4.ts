@@ -1,4 +1,8 @@
 import card from '../../starter/enlarge-x4.card.json';
 import { starterModel } from '../starter';
 
-export const model = starterModel(card, ['enlarge']);
+export const model = starterModel(card, {
+  tasks: ['enlarge'],
+  name: 'Imaginex ×4',
+  summary: { en: 'Fast and small, for clean pictures.', tr: 'Hızlı ve küçük; temiz görüntüler için.' },
+});

@@ -30,7 +30,7 @@ async function runWith(
   tileSize: number,
   strength = 1,
 ): Promise<Uint8ClampedArray> {
-  const bytes = readFileSync(`models/${model.source.path}`);
+  const bytes = readFileSync(`models/${model.graph}`);
   const loaded = await openImageModel(ort, model, bytes, 'wasm');
   const rows: number[] = [];
   await runTiled(
