@@ -79,7 +79,7 @@ export default tseslint.config(
   {
     // Read files of the package, or, in the page, the one picture that was picked.
     files: [
-      'models/runtime/worker.ts',
+      'models/runtime/model-shelf.ts',
       'platform/i18n.ts',
       'entrypoints/editor/samples.ts',
       'picker/acquire.ts',

@@ -1,5 +1,6 @@
+import { modelId } from '../models/catalog/model';
 import { z } from './zod';
-import { errorCode } from './errors';
+import { failure } from './errors';
 import { maxPictureBytes, pickedPicture } from './requests';
 
 /** Name of the port that joins one editor to the compute host. */
@@ -43,6 +44,8 @@ export const jobRequest = z.strictObject({
     .refine((options) => Object.keys(options).length <= 50),
   input: z.instanceof(Blob).refine((blob) => blob.size > 0 && blob.size <= maxPictureBytes),
   backend: backendChoice,
+  /** The model of the library that is to do it; without it the one that ships. */
+  model: modelId.optional(),
   /** Length in pixels of the longer side of the previews wanted. */
   previewSize: z.int().min(16).max(4096),
 });
@@ -104,10 +107,10 @@ export const toEditor = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('picture'), id, picture: pickedPicture }),
   z.strictObject({ type: z.literal('picture-gone'), id }),
   z.strictObject({ type: z.literal('device'), id, device }),
-  z.strictObject({ type: z.literal('device-unknown'), id, error: z.strictObject({ code: errorCode }) }),
+  z.strictObject({ type: z.literal('device-unknown'), id, error: failure }),
   z.strictObject({ type: z.literal('job-progress'), jobId: id, progress: jobProgress }),
   z.strictObject({ type: z.literal('job-preview'), jobId: id, patch: previewPatch }),
   z.strictObject({ type: z.literal('job-done'), jobId: id, result: jobResult }),
-  z.strictObject({ type: z.literal('job-failed'), jobId: id, error: z.strictObject({ code: errorCode }) }),
+  z.strictObject({ type: z.literal('job-failed'), jobId: id, error: failure }),
 ]);
 export type ToEditor = z.infer<typeof toEditor>;

@@ -98,7 +98,7 @@ export class CodedError extends Error {
   /** What the code's sentence names in place of its `$1`, such as a node that no runtime knows. */
   readonly detail: string | undefined;
 
-  constructor(code: ErrorCode, message: string = code, options: ErrorOptions & { detail?: string } = {}) {
+  constructor(code: ErrorCode, message: string = code, options: ErrorOptions & { detail?: string | undefined } = {}) {
     super(message, options);
     this.name = 'CodedError';
     this.code = code;

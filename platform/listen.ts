@@ -1,4 +1,3 @@
-import { editorPortName } from '../messages/editor-port';
 import type { ReplyEnvelope } from '../messages/envelope';
 import type { OwnIdentity } from '../messages/router';
 import { classifySender, type MessageSender } from '../messages/senders';
@@ -22,10 +21,10 @@ export function answerRequests(
   });
 }
 
-/** Serves the lines that editors open with `accept`; a line of anybody else is cut. */
-export function acceptEditors(accept: (port: Browser.runtime.Port) => void): void {
+/** Serves the lines of that name that own pages open with `accept`; a line of anybody else is cut. */
+export function acceptPorts(name: string, accept: (port: Browser.runtime.Port) => void): void {
   browser.runtime.onConnect.addListener((port) => {
-    if (port.name !== editorPortName) return;
+    if (port.name !== name) return;
     if (classifySender(port.sender ?? {}, ownIdentity) === 'extension') accept(port);
     else port.disconnect();
   });

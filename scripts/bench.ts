@@ -40,7 +40,7 @@ async function toolOverModel(): Promise<void> {
   let tiles = 0;
   const model = await findStarter({ task: 'enlarge', scale: 2 });
   const bytes = await readFile(`models/${model.graph}`);
-  const loaded = await openImageModel(ort, model, bytes, 'wasm');
+  const loaded = await openImageModel(ort, model, { graph: bytes }, 'wasm');
   const timed = {
     model,
     async run(tensor: Parameters<typeof loaded.run>[0]) {

@@ -56,7 +56,7 @@ const options: OptionValues = {
 /** A file from outside the package, described by the command line. */
 async function openForeign(file: string): Promise<LoadedModel> {
   const bytes = new Uint8Array(await readFile(file));
-  const open = (multiple: number) => openImageModel(ort, foreignModel(file, multiple), bytes, 'wasm');
+  const open = (multiple: number) => openImageModel(ort, foreignModel(file, multiple), { graph: bytes }, 'wasm');
   const multiple =
     values.multiple === undefined
       ? await probeMultiple(async (input) => (await open(1)).run(input))
@@ -96,7 +96,7 @@ const result = await runJob(new AbortController().signal, { meta, run }, input, 
     if (values.model !== undefined) return openForeign(values.model);
     const model = await findStarter(need);
     const file = new URL(`../models/${model.graph}`, import.meta.url);
-    return openImageModel(ort, model, new Uint8Array(await readFile(file)), 'wasm');
+    return openImageModel(ort, model, { graph: new Uint8Array(await readFile(file)) }, 'wasm');
   },
   stage(stage, done, total) {
     if (process.stderr.isTTY) process.stderr.write(`\r${stage} ${done}/${total}   `);

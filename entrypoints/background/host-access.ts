@@ -1,8 +1,9 @@
+import { editorPortName } from '../../messages/editor-port';
+import { libraryPortName } from '../../messages/library';
 import { storePicture, type PickedPicture } from '../../messages/requests';
-import { createModelWorker } from '../../models/runtime/create-worker';
-import { ComputeHost } from '../../models/runtime/host';
+import { createHosts } from '../../models/runtime/create-hosts';
 import { browser } from '../../platform/browser';
-import { acceptEditors } from '../../platform/listen';
+import { acceptPorts } from '../../platform/listen';
 import { sendRequest } from '../../platform/requests';
 
 /** How the background reaches the compute host of its browser. */
@@ -51,14 +52,12 @@ export function hostInOffscreenDocument(): HostAccess {
 export function hostInBackgroundPage(): HostAccess {
   const callEveryMs = 10_000;
   let awake: ReturnType<typeof setInterval> | undefined;
-  const host = new ComputeHost({
-    createWorker: createModelWorker,
-    onBusyChange(busy) {
-      clearInterval(awake);
-      if (busy) awake = setInterval(() => void browser.runtime.getPlatformInfo(), callEveryMs);
-    },
+  const { host, library } = createHosts((busy) => {
+    clearInterval(awake);
+    if (busy) awake = setInterval(() => void browser.runtime.getPlatformInfo(), callEveryMs);
   });
-  acceptEditors((port) => host.accept(port));
+  acceptPorts(editorPortName, (port) => host.accept(port));
+  acceptPorts(libraryPortName, (port) => library.accept(port));
   return {
     prepare: () => Promise.resolve(),
     storePicture: (picture) => Promise.resolve(host.storePicture(picture)),

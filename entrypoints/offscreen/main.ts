@@ -1,19 +1,20 @@
+import { editorPortName } from '../../messages/editor-port';
+import { libraryPortName } from '../../messages/library';
 import { createRouter, route } from '../../messages/router';
 import { storePicture } from '../../messages/requests';
-import { ComputeHost } from '../../models/runtime/host';
-import { createModelWorker } from '../../models/runtime/create-worker';
-import { acceptEditors, answerRequests, ownIdentity } from '../../platform/listen';
+import { createHosts } from '../../models/runtime/create-hosts';
+import { acceptPorts, answerRequests, ownIdentity } from '../../platform/listen';
 
 /** The document goes when nobody has needed it for this long; the background makes a new one. */
 const idleDocumentMs = 60_000;
 
 let closing: ReturnType<typeof setTimeout> | undefined;
-const host = new ComputeHost({ createWorker: createModelWorker, onBusyChange: closeWhenIdle });
+const { host, library } = createHosts(closeWhenIdle);
 
 function closeWhenIdle(): void {
   clearTimeout(closing);
   closing = setTimeout(() => {
-    if (!host.isBusy && !host.hasEditors) window.close();
+    if (!host.isBusy && !host.hasEditors && !library.isBusy && !library.hasPages) window.close();
   }, idleDocumentMs);
 }
 
@@ -25,8 +26,13 @@ answerRequests(
   ),
 );
 
-acceptEditors((port) => {
+acceptPorts(editorPortName, (port) => {
   host.accept(port);
+  port.onDisconnect.addListener(closeWhenIdle);
+});
+
+acceptPorts(libraryPortName, (port) => {
+  library.accept(port);
   port.onDisconnect.addListener(closeWhenIdle);
 });
 

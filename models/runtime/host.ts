@@ -1,6 +1,7 @@
 import { toHost, type JobRequest, type JobResult, type ToEditor } from '../../messages/editor-port';
-import { toErrorCode } from '../../messages/errors';
+import { toErrorCode, toFailure } from '../../messages/errors';
 import type { PickedPicture } from '../../messages/requests';
+import type { ProbedFacts, Use } from '../store/protocol';
 import { Inbox } from './inbox';
 import { ProgressClock, progressIntervalMs } from './progress-clock';
 import { WorkerClient, type WorkerResult } from './worker-client';
@@ -23,6 +24,7 @@ const threadsLingerMs = 2200;
 
 /** The part of `runtime.Port` that the host uses. */
 export interface EditorPort {
+  readonly sender?: { tab?: { incognito?: boolean } | undefined } | undefined;
   postMessage(message: ToEditor): void;
   disconnect(): void;
   onMessage: { addListener(listener: (message: unknown) => void): void };
@@ -42,6 +44,8 @@ export interface HostOptions {
   createWorker(): Worker;
   /** How long a worker is kept after its last job: WebAssembly memory comes back only with its end. */
   idleWorkerMs?: number;
+  /** Told when a model of the store has done a job of a window that is not private. */
+  onUse?(use: Use): void;
   /** Told whenever the host starts or stops having something to do. */
   onBusyChange(busy: boolean): void;
 }
@@ -80,6 +84,28 @@ export class ComputeHost {
   /** @returns the id by which an editor claims it. */
   storePicture(picture: PickedPicture): string {
     return this.#inbox.put(picture);
+  }
+
+  /**
+   * Ends the model worker where it may hold a model of the store open; a job that runs with it fails.
+   *
+   * @param model id in the store, or `undefined` for all of them.
+   */
+  async releaseModel(model: string | undefined): Promise<void> {
+    const running = this.#current?.request.model;
+    if (!this.#current) await this.#endWorker();
+    else if (running !== undefined && (model === undefined || running === model)) this.#worker?.end('model-missing');
+    else this.#endAfterJob = true;
+  }
+
+  /** Tries a model of the store, in a worker of its own: it may be one that takes the worker down. */
+  async probe(model: string): Promise<ProbedFacts> {
+    const worker = new WorkerClient(() => this.#options.createWorker());
+    try {
+      return await worker.probe(model);
+    } finally {
+      worker.end();
+    }
   }
 
   /** Serves an editor until its port disconnects. */
@@ -151,9 +177,9 @@ export class ComputeHost {
       const device = await worker.describeDevice(backend);
       this.#post(port, { type: 'device', id, device });
     } catch (error) {
-      const code = toErrorCode(error);
-      console.error(`device probe: ${code}`, error);
-      this.#post(port, { type: 'device-unknown', id, error: { code } });
+      const failure = toFailure(error);
+      console.error(`device probe: ${failure.code}`, error);
+      this.#post(port, { type: 'device-unknown', id, error: failure });
     } finally {
       worker.end();
     }
@@ -188,7 +214,8 @@ export class ComputeHost {
   async #run({ request, port }: QueuedJob): Promise<void> {
     const { jobId } = request;
     try {
-      const { blob, width, height, device } = await this.#runWithFallback(request, port);
+      const { blob, width, height, device, use } = await this.#runWithFallback(request, port);
+      if (use && port.sender?.tab?.incognito !== true) this.#options.onUse?.(use);
       if (width * height > largeResultPixels) {
         await this.#endWorker();
         if (device.backend === 'wasm' && device.threads > 1) await after(threadsLingerMs);
@@ -196,9 +223,9 @@ export class ComputeHost {
       const result: JobResult = { blob, width, height, device };
       this.#post(port, { type: 'job-done', jobId, result });
     } catch (error) {
-      const code = toErrorCode(error);
-      if (code !== 'cancelled') console.error(`job ${request.task}: ${code}`, error);
-      this.#post(port, { type: 'job-failed', jobId, error: { code } });
+      const failure = toFailure(error);
+      if (failure.code !== 'cancelled') console.error(`job ${request.task}: ${failure.code}`, error);
+      this.#post(port, { type: 'job-failed', jobId, error: failure });
     }
   }
 
@@ -218,7 +245,7 @@ export class ComputeHost {
     if (!this.#worker || this.#worker.ended) {
       this.#worker = new WorkerClient(() => this.#options.createWorker());
     }
-    const kind = JSON.stringify([request.task, request.options, request.backend]);
+    const kind = JSON.stringify([request.task, request.options, request.backend, request.model]);
     const clock = new ProgressClock(this.#unitMs.get(kind));
     const tell = () => {
       const progress = clock.estimate(performance.now());

@@ -1,4 +1,4 @@
-import type { InferenceSession } from 'onnxruntime-web';
+import type { InferenceSession, Tensor } from 'onnxruntime-web';
 import { CodedError } from '../../messages/errors';
 import type { Device } from '../../messages/editor-port';
 import type { ImageModel } from '../catalog/model';
@@ -18,55 +18,76 @@ export interface LoadedModel {
   run(input: ImageTensor): Promise<ImageTensor>;
 }
 
+/** A graph, and the weights that it names but does not hold. */
+export interface GraphBytes {
+  graph: Uint8Array;
+  externalData?: readonly { path: string; data: Blob }[];
+}
+
+/** Weights above this are given room as needed instead of in steps that double. */
+const largeWeightsBytes = 64 * 2 ** 20;
+
 /**
- * Opens a model on a backend. The feed's name comes from the graph itself.
+ * Opens a model on a backend. The feed's name and type come from the graph itself.
  *
- * @param bytes an ONNX file with one float32 input [N,3,H,W] and one float32 output.
+ * @param bytes an ONNX graph with one float32 or float16 input [N,3,H,W] and one output of the same type.
  * @throws CodedError `model-failed` when the file is not such a graph.
  */
 export async function openImageModel(
   ort: Ort,
   model: ImageModel,
-  bytes: Uint8Array,
+  bytes: GraphBytes,
   backend: Device['backend'],
 ): Promise<LoadedModel> {
   const session = await createSession(ort, model, bytes, backend);
-  const inputName = session.inputNames[0];
+  const [input, ...others] = session.inputMetadata;
   const outputName = session.outputNames[0];
-  if (session.inputNames.length !== 1 || inputName === undefined || outputName === undefined) {
+  if (!input?.isTensor || others.length > 0 || outputName === undefined) {
     throw new CodedError('model-failed', `${model.id}: not one input and one output`);
   }
+  const isHalf = input.type === 'float16';
+  const { white } = model;
   return {
     model,
     async run({ data, width, height }) {
-      const feed = new ort.Tensor('float32', data, [1, 3, height, width]);
-      const results = await session.run({ [inputName]: feed });
-      const output = results[outputName];
+      const values = white === 1 ? data : data.map((value) => value * white);
+      const dims = [1, 3, height, width];
+      const feed = isHalf
+        ? new ort.Tensor('float16', new Uint16Array(new Float16Array(values).buffer), dims)
+        : new ort.Tensor('float32', values, dims);
+      const output = (await session.run({ [input.name]: feed }))[outputName];
       const [outputWidth, outputHeight] = [width * model.scale, height * model.scale];
-      if (
-        !output ||
-        !(output.data instanceof Float32Array) ||
-        output.data.length !== 3 * outputWidth * outputHeight
-      ) {
+      const result = floatsOf(output);
+      if (result?.length !== 3 * outputWidth * outputHeight) {
         throw new CodedError('model-failed', `${model.id}: output ${output?.type ?? ''} [${output?.dims.join() ?? ''}]`);
       }
-      return { data: output.data, width: outputWidth, height: outputHeight };
+      if (white !== 1) for (let i = 0; i < result.length; i++) result[i] = (result[i] ?? 0) / white;
+      return { data: result, width: outputWidth, height: outputHeight };
     },
   };
+}
+
+/** The numbers of a float32 tensor as they lie, of a float16 tensor as a copy. */
+function floatsOf(tensor: Tensor | undefined): Float32Array | undefined {
+  if (tensor?.data instanceof Float32Array) return tensor.data;
+  return tensor?.data instanceof Float16Array ? new Float32Array(tensor.data) : undefined;
 }
 
 async function createSession(
   ort: Ort,
   model: ImageModel,
-  bytes: Uint8Array,
+  { graph, externalData = [] }: GraphBytes,
   backend: Device['backend'],
 ): Promise<InferenceSession> {
+  const isLarge = externalData.reduce((sum, { data }) => sum + data.size, 0) > largeWeightsBytes;
   try {
-    return await ort.InferenceSession.create(bytes, {
+    return await ort.InferenceSession.create(graph, {
       executionProviders: [backend],
       graphOptimizationLevel: 'all',
       // Tiles all have one shape, but pictures do not: a memory pattern per shape would pile up.
       enableMemPattern: false,
+      ...(externalData.length > 0 ? { externalData } : {}),
+      ...(isLarge ? { enableCpuMemArena: false } : {}),
     });
   } catch (error) {
     throw new CodedError(backend === 'webgpu' ? 'gpu-failed' : 'model-failed', model.id, { cause: error });

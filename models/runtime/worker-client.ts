@@ -1,5 +1,7 @@
 import { CodedError } from '../../messages/errors';
 import type { BackendChoice, Device, JobProgress, JobRequest, PreviewPatch } from '../../messages/editor-port';
+import type { ErrorCode } from '../../messages/errors';
+import type { ProbedFacts, Use } from '../store/protocol';
 import type { FromWorker, ToWorker } from './worker-protocol';
 
 export interface WorkerResult {
@@ -7,6 +9,8 @@ export interface WorkerResult {
   width: number;
   height: number;
   device: Device;
+  /** How the model of the store did that did it. */
+  use?: Use;
 }
 
 export interface WorkerListener {
@@ -54,15 +58,25 @@ export class WorkerClient {
 
   /** @throws CodedError as the job failed; `worker-lost` when the worker died, `cancelled` after `end`. */
   async run(job: JobRequest, listener: WorkerListener): Promise<WorkerResult> {
-    const { task, options, input, backend, previewSize } = job;
-    const reply = await this.#ask({ type: 'run', task, options, input, backend, previewSize }, listener);
+    const { task, options, input, backend, model, previewSize } = job;
+    const reply = await this.#ask(
+      { type: 'run', task, options, input, backend, previewSize, ...(model === undefined ? {} : { model }) },
+      listener,
+    );
     if (reply.type !== 'done') throw new CodedError('worker-lost', reply.type);
     return reply;
   }
 
-  /** Ends the worker at once, whatever it is doing. */
-  end(): void {
-    this.#fail(new CodedError('cancelled'));
+  /** @throws CodedError as trying it failed. */
+  async probe(model: string): Promise<ProbedFacts> {
+    const reply = await this.#ask({ type: 'probe', model });
+    if (reply.type !== 'probed') throw new CodedError('worker-lost', reply.type);
+    return reply.facts;
+  }
+
+  /** Ends the worker at once, whatever it is doing, which then fails with `code`. */
+  end(code: ErrorCode = 'cancelled'): void {
+    this.#fail(new CodedError(code));
   }
 
   #ask(message: ToWorker, listener?: WorkerListener): Promise<FromWorker> {
@@ -86,12 +100,13 @@ export class WorkerClient {
         pending?.listener?.preview(message.patch);
         return;
       case 'device':
+      case 'probed':
       case 'done':
         this.#pending = undefined;
         pending?.resolve(message);
         return;
       case 'failed':
-        this.#fail(new CodedError(message.code, message.message));
+        this.#fail(new CodedError(message.failure.code, message.message, { detail: message.failure.detail }));
         return;
     }
   }

@@ -1,5 +1,6 @@
 import type { BackendChoice, Device, JobStage, PreviewPatch } from '../../messages/editor-port';
-import type { ErrorCode } from '../../messages/errors';
+import type { Failure } from '../../messages/errors';
+import type { ProbedFacts, Use } from '../store/protocol';
 import type { OptionValues } from '../tasks/task';
 
 /** Host → model worker. Both are this package's own code in one origin, so types are enough. */
@@ -11,8 +12,12 @@ export type ToWorker =
       options: OptionValues;
       input: Blob;
       backend: BackendChoice;
+      /** Id in the store; without it the model that ships does it. */
+      model?: string;
       previewSize: number;
-    };
+    }
+  /** Try a model that lies in the store, on small pictures. */
+  | { type: 'probe'; model: string };
 
 /** Model worker → host. */
 export type FromWorker =
@@ -20,5 +25,7 @@ export type FromWorker =
   | { type: 'device'; device: Device }
   | { type: 'stage'; stage: JobStage; done: number; total: number }
   | { type: 'preview'; patch: PreviewPatch }
-  | { type: 'done'; blob: Blob; width: number; height: number; device: Device }
-  | { type: 'failed'; code: ErrorCode; message: string };
+  | { type: 'probed'; facts: ProbedFacts }
+  /** `use` where a model of the store did it. */
+  | { type: 'done'; blob: Blob; width: number; height: number; device: Device; use?: Use }
+  | { type: 'failed'; failure: Failure; message: string };

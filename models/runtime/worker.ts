@@ -1,14 +1,13 @@
 import { decodePicture } from '../../images/decode';
 import type { BackendChoice, Device } from '../../messages/editor-port';
-import { CodedError, toErrorCode } from '../../messages/errors';
-import { findBuiltIn } from '../catalog/catalog';
-import type { ImageModel, ModelNeed } from '../catalog/model';
+import { CodedError, toErrorCode, toFailure } from '../../messages/errors';
 import { findTask } from '../tasks/registry';
 import { loadRunner } from '../tasks/runners';
 import { probeDevice } from './device';
+import { ModelShelf } from './model-shelf';
 import type { Ort } from './ort';
 import { runJob } from './run-job';
-import { openImageModel, type LoadedModel } from './session';
+import { Stopwatch } from './stopwatch';
 import type { FromWorker, ToWorker } from './worker-protocol';
 
 function neverSettles(): void {
@@ -36,8 +35,7 @@ export interface WorkerScope {
  */
 export function serveModelWorker(scope: WorkerScope, loadOrt: () => Promise<Ort>): void {
   const post = (message: FromWorker) => scope.postMessage(message);
-  const opened = new Map<string, Promise<LoadedModel>>();
-  let ort: Promise<Ort> | undefined;
+  const shelf = new ModelShelf(loadOrt, scope.location.origin);
   let probed: { choice: BackendChoice; device: Promise<Device> } | undefined;
 
   /** A lock that lives as long as the worker: whoever gets it next knows that the worker is gone. */
@@ -49,11 +47,21 @@ export function serveModelWorker(scope: WorkerScope, loadOrt: () => Promise<Ort>
 
   scope.addEventListener('message', (event) => {
     const message = event.data;
-    const work = message.type === 'run' ? run(message) : describeDevice(message.backend);
-    work.catch((error: unknown) => {
-      post({ type: 'failed', code: toErrorCode(error), message: describe(error) });
+    answer(message).catch((error: unknown) => {
+      post({ type: 'failed', failure: toFailure(error), message: describe(error) });
     });
   });
+
+  async function answer(message: ToWorker): Promise<void> {
+    switch (message.type) {
+      case 'run':
+        return run(message);
+      case 'describe-device':
+        return describeDevice(message.backend);
+      case 'probe':
+        post({ type: 'probed', facts: await shelf.probe(message.model) });
+    }
+  }
 
   function deviceFor(choice: BackendChoice): Promise<Device> {
     if (probed?.choice !== choice) probed = { choice, device: probeDevice(choice) };
@@ -75,16 +83,21 @@ export function serveModelWorker(scope: WorkerScope, loadOrt: () => Promise<Ort>
       decodePicture(signal, job.input),
     ]);
     try {
+      const stopwatch = new Stopwatch();
       const finished = await runJob(signal, { meta, run: runTask }, input, job.options, {
         device,
-        openModel: (need) => openModel(need, device),
-        stage: (stage, done, total) => post({ type: 'stage', stage, done, total }),
+        openModel: (need) => shelf.open(need, device, job.model),
+        stage(stage, done, total) {
+          stopwatch.stage(stage, done, total);
+          post({ type: 'stage', stage, done, total });
+        },
         preview: {
           size: job.previewSize,
           show: (patch) => post({ type: 'preview', patch }),
         },
       });
-      post({ type: 'done', ...finished, device });
+      const use = job.model === undefined ? {} : { use: { model: job.model, backend: device.backend, ...stopwatch.speed(input) } };
+      post({ type: 'done', ...finished, device, ...use });
     } catch (error) {
       // On a GPU, what goes wrong is nearly always the driver, the device or its memory.
       if (device.backend === 'webgpu' && !(error instanceof CodedError)) {
@@ -96,25 +109,5 @@ export function serveModelWorker(scope: WorkerScope, loadOrt: () => Promise<Ort>
     } finally {
       input.close();
     }
-  }
-
-  function openModel(need: ModelNeed, device: Device): Promise<LoadedModel> {
-    const entry = findBuiltIn(need);
-    const key = `${entry.id} ${device.backend}`;
-    let model = opened.get(key);
-    if (!model) {
-      model = load(entry, device);
-      opened.set(key, model);
-    }
-    return model;
-  }
-
-  async function load(model: ImageModel, device: Device): Promise<LoadedModel> {
-    ort ??= loadOrt();
-    const engine = await ort;
-    engine.env.wasm.numThreads = device.threads;
-    const response = await fetch(new URL(`/${model.graph}`, scope.location.origin));
-    if (!response.ok) throw new CodedError('model-missing', model.graph);
-    return openImageModel(engine, model, new Uint8Array(await response.arrayBuffer()), device.backend);
   }
 }

@@ -17,7 +17,7 @@ const { runtime } = vi.hoisted(() => ({
 }));
 vi.mock('../../../platform/browser', () => ({ browser: { runtime } }));
 
-const { acceptEditors } = await import('../../../platform/listen');
+const { acceptPorts } = await import('../../../platform/listen');
 
 const own = 'https://imaginex.example';
 const accept = vi.fn();
@@ -26,7 +26,7 @@ let connect: (port: Port) => void;
 beforeEach(() => {
   vi.clearAllMocks();
   runtime.onConnect.addListener.mockImplementation((listener) => (connect = listener));
-  acceptEditors(accept);
+  acceptPorts(accept);
 });
 
 function port(sender: MessageSender | undefined, name = 'editor'): Port {

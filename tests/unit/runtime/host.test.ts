@@ -140,7 +140,7 @@ test('a device that cannot be found out is an error, for the one who asked', asy
   const { port, workers } = setUp();
   const id = crypto.randomUUID();
   port.say({ type: 'describe-device', id, backend: 'auto' });
-  workers[0]?.say({ type: 'failed', code: 'unexpected', message: '' });
+  workers[0]?.say({ type: 'failed', failure: { code: 'unexpected' }, message: '' });
   await settle();
   expect(port.last('device-unknown')).toEqual({ type: 'device-unknown', id, error: { code: 'unexpected' } });
 });
@@ -177,7 +177,7 @@ test('a failure ends the worker and is told by its code', async () => {
   const { port, workers } = setUp();
   const log = vi.spyOn(console, 'error').mockReturnValue(undefined);
   port.say({ type: 'run-job', job: job() });
-  workers[0]?.say({ type: 'failed', code: 'picture-damaged', message: '' });
+  workers[0]?.say({ type: 'failed', failure: { code: 'picture-damaged' }, message: '' });
   await settle();
   expect(workers[0]?.terminated).toBe(true);
   expect(port.last('job-failed')).toMatchObject({ error: { code: 'picture-damaged' } });
@@ -197,7 +197,7 @@ test('a worker that crashes is told as lost', async () => {
 test('what a GPU could not do is done again on the processor, once, and said', async () => {
   const { port, workers } = setUp();
   port.say({ type: 'run-job', job: job() });
-  workers[0]?.say({ type: 'failed', code: 'gpu-failed', message: '' });
+  workers[0]?.say({ type: 'failed', failure: { code: 'gpu-failed' }, message: '' });
   await settle();
   expect(workers[1]?.received[0]).toMatchObject({ backend: 'wasm' });
   workers[1]?.say({ type: 'done', blob: png, width: 2, height: 2, device });
@@ -209,7 +209,7 @@ test('a GPU that was asked for is not replaced in silence', async () => {
   const { port, workers } = setUp();
   vi.spyOn(console, 'error').mockReturnValue(undefined);
   port.say({ type: 'run-job', job: job({ backend: 'webgpu' }) });
-  workers[0]?.say({ type: 'failed', code: 'gpu-failed', message: '' });
+  workers[0]?.say({ type: 'failed', failure: { code: 'gpu-failed' }, message: '' });
   await settle();
   expect(workers).toHaveLength(1);
   expect(port.last('job-failed')).toMatchObject({ error: { code: 'gpu-failed' } });

@@ -74,7 +74,7 @@ async function apply(tool: 'enlarge' | 'repair', input: Raster, options: OptionV
       device: { backend: 'wasm', reason: 'forced', threads: 1, adapter: '' },
       async openModel(need) {
         const model = await findStarter(need);
-        return openImageModel(ort, model, readFileSync(`models/${model.graph}`), 'wasm');
+        return openImageModel(ort, model, { graph: readFileSync(`models/${model.graph}`) }, 'wasm');
       },
       stage: () => undefined,
     },

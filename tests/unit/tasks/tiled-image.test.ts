@@ -31,7 +31,7 @@ async function runWith(
   strength = 1,
 ): Promise<Uint8ClampedArray> {
   const bytes = readFileSync(`models/${model.graph}`);
-  const loaded = await openImageModel(ort, model, bytes, 'wasm');
+  const loaded = await openImageModel(ort, model, { graph: bytes }, 'wasm');
   const rows: number[] = [];
   await runTiled(
     new AbortController().signal,

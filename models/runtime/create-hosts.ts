@@ -1,0 +1,27 @@
+import { LibraryHost } from '../store/library-host';
+import { createStoreWorker } from '../store/store-client';
+import { createModelWorker } from './create-worker';
+import { ComputeHost } from './host';
+
+/**
+ * The two halves of the compute host, which know of each other only what they have to: what a job of
+ * a model tells the library, and what the library needs of the model worker.
+ *
+ * @param onBusyChange told whenever one of them starts, or both stop having something to do.
+ */
+export function createHosts(onBusyChange: (busy: boolean) => void): { host: ComputeHost; library: LibraryHost } {
+  const tell = (): void => onBusyChange(host.isBusy || library.isBusy);
+  const host = new ComputeHost({
+    createWorker: createModelWorker,
+    onUse: (use) => library.used(use),
+    onBusyChange: tell,
+  });
+  const library = new LibraryHost({
+    createWorker: createStoreWorker,
+    releaseModel: (model) => host.releaseModel(model),
+    probe: (model) => host.probe(model),
+    testDevice: () => host.testDevice(),
+    onBusyChange: tell,
+  });
+  return { host, library };
+}

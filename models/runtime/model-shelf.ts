@@ -1,0 +1,77 @@
+import { CodedError } from '../../messages/errors';
+import type { Device } from '../../messages/editor-port';
+import { findBuiltIn } from '../catalog/catalog';
+import { serves, type ImageModel, type ModelNeed } from '../catalog/model';
+import { probeImageModel } from '../import/probe';
+import { externalise } from '../onnx/externalise';
+import type { ProbedFacts } from '../store/protocol';
+import { openStoredModel, type StoredModel } from '../store/read';
+import type { Ort } from './ort';
+import { openImageModel, type GraphBytes, type LoadedModel } from './session';
+
+/** The models that this worker has open, from the package and from the store. */
+export class ModelShelf {
+  readonly #loadOrt: () => Promise<Ort>;
+  readonly #origin: string;
+  readonly #opened = new Map<string, Promise<LoadedModel>>();
+  #ort: Promise<Ort> | undefined;
+
+  /** @param origin of the package, whose files hold the models that ship. */
+  constructor(loadOrt: () => Promise<Ort>, origin: string) {
+    this.#loadOrt = loadOrt;
+    this.#origin = origin;
+  }
+
+  /**
+   * Opens a model once for each backend.
+   *
+   * @param id of a model in the store; without it the model that ships for `need` is opened.
+   * @throws CodedError `model-missing`, `model-damaged`, `model-failed`, `gpu-failed`
+   */
+  open(need: ModelNeed, device: Device, id: string | undefined): Promise<LoadedModel> {
+    const key = `${id ?? `${need.task} ${need.scale}`} ${device.backend}`;
+    let model = this.#opened.get(key);
+    if (!model) {
+      model = id === undefined ? this.#openBuiltIn(findBuiltIn(need), device) : this.#openStored(id, need, device);
+      this.#opened.set(key, model);
+    }
+    return model;
+  }
+
+  /** Tries a model of the store on small pictures, on WebAssembly, which every device has. */
+  async probe(id: string): Promise<ProbedFacts> {
+    const bytes = await graphOf(await openStoredModel(id));
+    const ort = await this.#engine(1);
+    return probeImageModel(ort, bytes);
+  }
+
+  async #openBuiltIn(model: ImageModel, device: Device): Promise<LoadedModel> {
+    const ort = await this.#engine(device.threads);
+    const response = await fetch(new URL(`/${model.graph}`, this.#origin));
+    if (!response.ok) throw new CodedError('model-missing', model.graph);
+    return openImageModel(ort, model, { graph: new Uint8Array(await response.arrayBuffer()) }, device.backend);
+  }
+
+  async #openStored(id: string, need: ModelNeed, device: Device): Promise<LoadedModel> {
+    const stored = await openStoredModel(id);
+    const { model } = stored;
+    if (!model || !serves(model, need)) throw new CodedError('model-missing', `${id} for ${need.task} ×${need.scale}`);
+    const ort = await this.#engine(device.threads);
+    return openImageModel(ort, model, await graphOf(stored), device.backend);
+  }
+
+  async #engine(threads: number): Promise<Ort> {
+    this.#ort ??= this.#loadOrt();
+    const ort = await this.#ort;
+    ort.env.wasm.numThreads = threads;
+    return ort;
+  }
+}
+
+/** The graph of a model in the store, with its weights left where they are. */
+async function graphOf({ graph, files }: StoredModel): Promise<GraphBytes> {
+  const blob = files.get(graph);
+  if (!blob) throw new CodedError('model-damaged', graph);
+  const { model, externalData } = await externalise(blob, graph, files);
+  return { graph: model, externalData };
+}
