@@ -41,6 +41,8 @@ export interface GraphFacts {
   f16: boolean;
   /** The weight of most bytes. */
   largestTensor: { name: string; bytes: number };
+  /** Channels of the widest layer, as far as the weights of convolutions tell. */
+  widest: number;
   /** Bytes of all weights, those in other files included. */
   weightBytes: number;
   /** Files that hold weights, relative to the graph's folder, in order of appearance. */

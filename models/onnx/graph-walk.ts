@@ -44,6 +44,7 @@ export class GraphWalk {
   readonly #taken = new Set<string>();
   #castsToHalf = false;
   #largest = { name: '', bytes: 0 };
+  #widest = 0;
   #weightBytes = 0;
   #nodes = 0;
 
@@ -105,6 +106,7 @@ export class GraphWalk {
       random: [...this.#random],
       f16: this.#castsToHalf || halfUsed || halfMade,
       largestTensor: this.#largest,
+      widest: this.#widest,
       weightBytes: this.#weightBytes,
       externalFiles: [...this.#external],
       rawTensors: this.#raw,
@@ -188,6 +190,7 @@ export class GraphWalk {
     if (header.type === 'float16' && isInitializer) this.#halfWeights.add(header.name);
     this.#weightBytes += header.bytes;
     if (header.bytes > this.#largest.bytes) this.#largest = { name: header.name, bytes: header.bytes };
+    if (header.dims.length === 4) this.#widest = Math.max(this.#widest, ...header.dims.slice(0, 2));
     if (header.external !== undefined) this.#external.add(header.external);
     if (header.raw && isInitializer) this.#raw.push({ name: header.name, ...header.raw });
     return header;

@@ -6,6 +6,7 @@ import { type Field, WireError, type WireReader } from './wire';
 export interface TensorHeader {
   name: string;
   type: ElementType;
+  dims: readonly number[];
   bytes: number;
   /** Payload that lies in the file as it is. */
   raw: { offset: number; length: number } | undefined;
@@ -60,9 +61,9 @@ export async function readTensorHeader(reader: WireReader, { wire, from, to }: F
   }
   if (type === undefined) throw new WireError(`tensor ${name} has no known type`);
   const bytes = byteLength(name, dims, type);
-  if (isExternal) return { name, type, bytes, raw: undefined, external: safePath(location) };
+  if (isExternal) return { name, type, dims, bytes, raw: undefined, external: safePath(location) };
   if (raw && raw.length !== bytes) throw new WireError(`tensor ${name} has ${raw.length} bytes, not ${bytes}`);
-  return { name, type, bytes, raw, external: undefined };
+  return { name, type, dims, bytes, raw, external: undefined };
 }
 
 function byteLength(name: string, dims: readonly number[], type: ElementType): number {
