@@ -1,0 +1,128 @@
+import { CodedError } from '../../messages/errors';
+import { type ImageModel, imageModel, type ModelNeeds } from '../catalog/model';
+import type { GraphFacts, GraphValue } from '../onnx/facts';
+import type { ProbedFacts } from '../store/protocol';
+import { options as enlargeOptions, meta as enlarge } from '../tasks/enlarge/meta';
+import { meta as repair } from '../tasks/repair/meta';
+
+/** A graph that has the shape of what some tool uses; trying it says whether it is. */
+export interface Match {
+  kind: 'image-to-image';
+  needs: ModelNeeds;
+}
+
+/** What the graph does not say about a model. */
+export type About = Pick<ImageModel, 'id' | 'name' | 'source' | 'graph' | 'licence' | 'convertedFrom'>;
+
+/** Newest version of each operator set that onnxruntime 1.30 runs; `tests/unit/import/opset.test.ts` asks it. */
+const newestOpsets: ReadonlyMap<string, number> = new Map([
+  ['', 26],
+  ['ai.onnx.ml', 5],
+  ['com.microsoft', 1],
+]);
+
+/** Operators of a known domain for which no web build has a kernel. */
+const withoutKernel: readonly string[] = ['GroupNorm', 'NhwcConv', 'BiasSplitGelu'];
+
+/**
+ * Finds what a graph can be used for, from what it says about itself alone.
+ *
+ * @param name what errors call it.
+ * @throws CodedError `import-opset`, `import-node-unsupported`, `import-float64`, `import-random`, `import-no-tool`,
+ *   each with the exact reason as detail.
+ */
+export function matchGraph(facts: GraphFacts, name: string): Match {
+  refuseWhatCannotRun(facts, name);
+  const reason = whyNoPicture(facts);
+  if (reason !== undefined) throw new CodedError('import-no-tool', `${name}: ${reason}`, { detail: reason });
+  const { f16, largestTensor, widest } = facts;
+  return {
+    kind: 'image-to-image',
+    needs: { f16, largestTensor: largestTensor.bytes, workingMemory: workingMemory(widest) },
+  };
+}
+
+function refuseWhatCannotRun({ opsets, operators, float64, random }: GraphFacts, name: string): void {
+  const unknown = operators.find(({ domain, name: operator }) => {
+    return !newestOpsets.has(domain) || (domain === 'com.microsoft' && withoutKernel.includes(operator));
+  });
+  if (unknown) {
+    const detail = unknown.domain === '' ? unknown.name : `${unknown.domain}.${unknown.name}`;
+    throw new CodedError('import-node-unsupported', `${name}: ${detail}`, { detail });
+  }
+  for (const [domain, version] of opsets) {
+    const newest = newestOpsets.get(domain);
+    if (newest === undefined || version <= newest) continue;
+    const detail = `${domain === '' ? 'opset' : domain} ${version}`;
+    throw new CodedError('import-opset', `${name}: ${detail}`, { detail });
+  }
+  if (float64 !== undefined) throw new CodedError('import-float64', `${name}: ${float64}`, { detail: float64 });
+  const [draws] = random;
+  if (draws !== undefined) throw new CodedError('import-random', `${name}: ${draws}`, { detail: draws });
+}
+
+/** Why a graph does not take one picture and give one; `undefined` when it does, as far as it says. */
+function whyNoPicture({ inputs, outputs }: GraphFacts): string | undefined {
+  const [input, another] = inputs;
+  const [output, ...more] = outputs;
+  if (!input) return 'it takes no input';
+  if (!output) return 'it gives no output';
+  const odd = inputs.find(({ type }) => type !== 'float32' && type !== 'float16');
+  if (odd) return `it takes input ${odd.name} (${odd.type ?? 'no tensor'})`;
+  if (another) return `it takes ${inputs.length} inputs: ${inputs.map(({ name }) => name).join(', ')}`;
+  if (more.length > 0) return `it gives ${outputs.length} outputs`;
+  if (output.type !== input.type) return `it takes ${input.type ?? ''} and gives ${output.type ?? 'no tensor'}`;
+  return whyNoPictureValue('takes', input) ?? whyNoPictureValue('gives', output);
+}
+
+function whyNoPictureValue(verb: 'takes' | 'gives', { dims }: GraphValue): string | undefined {
+  // An output may be silent about its shape: trying shows it.
+  if (!dims) return verb === 'gives' ? undefined : 'it does not say the shape of its input';
+  if (dims.length !== 4) return `it ${verb} ${dims.length} dimensions, not 4`;
+  const [batch, channels, height, width] = dims;
+  if (typeof batch === 'number' && batch !== 1) return `it ${verb} ${batch} pictures at once, not 1`;
+  if (typeof channels === 'number' && channels !== 3) {
+    if (width === 3) return `it ${verb} colours last (${dims.join('×')}), not first`;
+    return `it ${verb} ${channels} channel${channels === 1 ? '' : 's'}, not 3`;
+  }
+  if (verb === 'takes' && (typeof height === 'number' || typeof width === 'number')) {
+    return `it takes pictures of ${String(width ?? 'any')}×${String(height ?? 'any')} only, not of any size`;
+  }
+  return undefined;
+}
+
+/** Side of the largest tiles in use, with a generous halo. */
+const tileSide = 576;
+/** Feature maps that live at once: a layer's input, its output, and one kept for a later layer. */
+const mapsAtOnce = 3;
+
+/** An estimate, on the high side: the widest layer at full size, which is where few networks have it. */
+function workingMemory(widest: number): number {
+  return tileSide * tileSide * 4 * Math.max(widest, 3) * mapsAtOnce;
+}
+
+/**
+ * Most that repairing changes a picture, as `ProbedFacts.change`. Measured on the photographs that the
+ * tests use: what removes noise changes them little.
+ */
+const mostRepairChange = 0.06;
+
+/**
+ * The library's entry for a graph, after trying it.
+ *
+ * @throws CodedError `import-no-tool` when what it does is no tool's work.
+ */
+export function modelOf({ kind, needs }: Match, probed: ProbedFacts, about: About): ImageModel {
+  const { change, ...facts } = probed;
+  return imageModel.parse({ kind, needs, tasks: [toolFor(probed.scale, change)], ...about, ...facts });
+}
+
+function toolFor(scale: number, change: number): string {
+  if (enlargeOptions.shape.scale.unwrap().options.some((offered) => Number(offered) === scale)) return enlarge.id;
+  let reason = `it enlarges ${scale} times`;
+  if (scale === 1) {
+    if (change <= mostRepairChange) return repair.id;
+    reason = 'it repaints pictures instead of repairing them';
+  }
+  throw new CodedError('import-no-tool', reason, { detail: reason });
+}
