@@ -35,6 +35,8 @@ export function manifest(browser: string): UserManifest {
       'scripting',
       'contextMenus',
       'storage',
+      // Models are hundreds of megabytes; without it browsers allow less, and drop files by themselves.
+      'unlimitedStorage',
       ...(firefox ? [] : ['offscreen']),
     ],
     content_security_policy: { extension_pages: contentSecurityPolicy },
@@ -48,6 +50,8 @@ export function manifest(browser: string): UserManifest {
     ...(firefox
       ? {
           browser_specific_settings: { gecko },
+          // Asked for with a download: a host without permission is told an id of the installation as origin.
+          optional_host_permissions: modelHosts.map((host) => `${host}/*`),
         }
       : {
           minimum_chrome_version: String(leastVersions.chromium),

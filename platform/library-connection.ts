@@ -17,8 +17,8 @@ import { sendRequest } from './requests';
 const reconnectMs = 1000;
 
 interface Pending {
-  resolve(repository: Repository | undefined): void;
-  reject(error: CodedError): void;
+  resolve: (repository: Repository | undefined) => void;
+  reject: (error: CodedError) => void;
 }
 
 /** A command without what the connection adds. */

@@ -1,3 +1,4 @@
+import { CodedError } from '../../messages/errors';
 import { LibraryHost } from '../store/library-host';
 import { createStoreWorker } from '../store/store-client';
 import { createModelWorker } from './create-worker';
@@ -20,7 +21,7 @@ export function createHosts(onBusyChange: (busy: boolean) => void): { host: Comp
     createWorker: createStoreWorker,
     releaseModel: (model) => host.releaseModel(model),
     probe: (model) => host.probe(model),
-    testDevice: () => host.testDevice(),
+    testDevice: () => Promise.reject(new CodedError('unexpected', 'the self-test comes with its module')),
     onBusyChange: tell,
   });
   return { host, library };

@@ -7,7 +7,7 @@ import { externalise } from '../onnx/externalise';
 import type { ProbedFacts } from '../store/protocol';
 import { openStoredModel, type StoredModel } from '../store/read';
 import type { Ort } from './ort';
-import { openImageModel, type GraphBytes, type LoadedModel } from './session';
+import { openImageGraph, openImageModel, type GraphBytes, type LoadedModel } from './session';
 
 /** The models that this worker has open, from the package and from the store. */
 export class ModelShelf {
@@ -42,7 +42,7 @@ export class ModelShelf {
   async probe(id: string): Promise<ProbedFacts> {
     const bytes = await graphOf(await openStoredModel(id));
     const ort = await this.#engine(1);
-    return probeImageModel(ort, bytes);
+    return probeImageModel(() => openImageGraph(ort, id, bytes, 'wasm'));
   }
 
   async #openBuiltIn(model: ImageModel, device: Device): Promise<LoadedModel> {
@@ -72,6 +72,11 @@ export class ModelShelf {
 async function graphOf({ graph, files }: StoredModel): Promise<GraphBytes> {
   const blob = files.get(graph);
   if (!blob) throw new CodedError('model-damaged', graph);
-  const { model, externalData } = await externalise(blob, graph, files);
+  const folder = graph.slice(0, graph.lastIndexOf('/') + 1);
+  const siblings = new Map<string, Blob>();
+  for (const [path, data] of files) {
+    if (path !== graph && path.startsWith(folder)) siblings.set(path.slice(folder.length), data);
+  }
+  const { model, externalData } = await externalise(blob, siblings);
   return { graph: model, externalData };
 }

@@ -39,31 +39,54 @@ export async function openImageModel(
   bytes: GraphBytes,
   backend: Device['backend'],
 ): Promise<LoadedModel> {
-  const session = await createSession(ort, model, bytes, backend);
-  const [input, ...others] = session.inputMetadata;
-  const outputName = session.outputNames[0];
-  if (!input?.isTensor || others.length > 0 || outputName === undefined) {
-    throw new CodedError('model-failed', `${model.id}: not one input and one output`);
-  }
-  const isHalf = input.type === 'float16';
-  const { white } = model;
+  const { white, scale } = model;
+  const runGraph = await openImageGraph(ort, model.id, bytes, backend);
   return {
     model,
     async run({ data, width, height }) {
       const values = white === 1 ? data : data.map((value) => value * white);
-      const dims = [1, 3, height, width];
-      const feed = isHalf
-        ? new ort.Tensor('float16', new Uint16Array(new Float16Array(values).buffer), dims)
-        : new ort.Tensor('float32', values, dims);
-      const output = (await session.run({ [input.name]: feed }))[outputName];
-      const [outputWidth, outputHeight] = [width * model.scale, height * model.scale];
-      const result = floatsOf(output);
-      if (result?.length !== 3 * outputWidth * outputHeight) {
-        throw new CodedError('model-failed', `${model.id}: output ${output?.type ?? ''} [${output?.dims.join() ?? ''}]`);
+      const result = await runGraph({ data: values, width, height });
+      if (result.width !== width * scale || result.height !== height * scale) {
+        throw new CodedError('model-failed', `${model.id}: ${width}×${height} became ${result.width}×${result.height}`);
       }
-      if (white !== 1) for (let i = 0; i < result.length; i++) result[i] = (result[i] ?? 0) / white;
-      return { data: result, width: outputWidth, height: outputHeight };
+      if (white !== 1) for (let i = 0; i < result.data.length; i++) result.data[i] = (result.data[i] ?? 0) / white;
+      return result;
     },
+  };
+}
+
+/**
+ * Opens a graph of which no more is known than that it takes one picture and gives one: values and sizes are
+ * its own.
+ *
+ * @param name for messages to developers.
+ * @throws CodedError `model-failed`; `gpu-failed` where it could not be opened on a GPU.
+ */
+export async function openImageGraph(
+  ort: Ort,
+  name: string,
+  bytes: GraphBytes,
+  backend: Device['backend'],
+): Promise<(input: ImageTensor) => Promise<ImageTensor>> {
+  const session = await createSession(ort, name, bytes, backend);
+  const [input, ...others] = session.inputMetadata;
+  const outputName = session.outputNames[0];
+  if (!input?.isTensor || others.length > 0 || outputName === undefined) {
+    throw new CodedError('model-failed', `${name}: not one input and one output`);
+  }
+  const isHalf = input.type === 'float16';
+  return async ({ data, width, height }) => {
+    const dims = [1, 3, height, width];
+    const feed = isHalf
+      ? new ort.Tensor('float16', new Uint16Array(new Float16Array(data).buffer), dims)
+      : new ort.Tensor('float32', data, dims);
+    const output = (await session.run({ [input.name]: feed }))[outputName];
+    const result = floatsOf(output);
+    const [batch, channels, outputHeight = 0, outputWidth = 0] = output?.dims ?? [];
+    if (!result || batch !== 1 || channels !== 3 || result.length !== 3 * outputWidth * outputHeight) {
+      throw new CodedError('model-failed', `${name}: output ${output?.type ?? ''} [${output?.dims.join() ?? ''}]`);
+    }
+    return { data: result, width: outputWidth, height: outputHeight };
   };
 }
 
@@ -75,7 +98,7 @@ function floatsOf(tensor: Tensor | undefined): Float32Array | undefined {
 
 async function createSession(
   ort: Ort,
-  model: ImageModel,
+  name: string,
   { graph, externalData = [] }: GraphBytes,
   backend: Device['backend'],
 ): Promise<InferenceSession> {
@@ -90,6 +113,6 @@ async function createSession(
       ...(isLarge ? { enableCpuMemArena: false } : {}),
     });
   } catch (error) {
-    throw new CodedError(backend === 'webgpu' ? 'gpu-failed' : 'model-failed', model.id, { cause: error });
+    throw new CodedError(backend === 'webgpu' ? 'gpu-failed' : 'model-failed', name, { cause: error });
   }
 }

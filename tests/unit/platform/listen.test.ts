@@ -26,7 +26,7 @@ let connect: (port: Port) => void;
 beforeEach(() => {
   vi.clearAllMocks();
   runtime.onConnect.addListener.mockImplementation((listener) => (connect = listener));
-  acceptPorts(accept);
+  acceptPorts('editor', accept);
 });
 
 function port(sender: MessageSender | undefined, name = 'editor'): Port {
