@@ -167,11 +167,7 @@ export class LibraryHost {
       case 'check':
         void this.#check(news.model);
         return;
-      case 'repository': {
-        const port = this.#asked.get(news.request);
-        if (port) this.#post(port, news);
-        return;
-      }
+      case 'repository':
       case 'done':
       case 'failed':
         this.#answer(news.request, news);
