@@ -47,7 +47,8 @@ export function firefoxTab(page: Page): Tab {
     url: () => page.evaluate('location.href').then(String, () => ''),
     async goto(url) {
       // What the browser shows with a viewer of its own, it opens by a second navigation, at which the first fails.
-      if (url.startsWith('http') && !url.endsWith('.pdf')) {
+      // A blank page is waited for: a navigation that is still to come would interrupt the next one.
+      if (!url.startsWith('moz-extension:') && !url.endsWith('.pdf')) {
         await page.goto(url);
         return;
       }
