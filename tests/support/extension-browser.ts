@@ -48,20 +48,25 @@ export interface ExtensionBrowser {
   close(): Promise<void>;
 }
 
-/** Waits for a tab whose address `matches`. */
-export function waitForTab(
+/** Waits for a tab whose address `matches`; fails with the addresses that there are. */
+export async function waitForTab(
   browser: ExtensionBrowser,
   matches: (url: string) => boolean,
   timeout?: number,
 ): Promise<Tab> {
-  return until(
-    'a tab to open',
-    async () => {
-      for (const tab of await browser.tabs()) if (matches(await tab.url())) return tab;
-      return undefined;
-    },
-    timeout,
-  );
+  let urls: string[] = [];
+  const find = async (): Promise<Tab | undefined> => {
+    urls = [];
+    for (const tab of await browser.tabs()) {
+      const url = await tab.url();
+      if (matches(url)) return tab;
+      urls.push(url);
+    }
+    return undefined;
+  };
+  return until('a tab to open', find, timeout).catch((error: unknown) => {
+    throw new Error(`${String(error)}; there are ${JSON.stringify(urls)}`);
+  });
 }
 
 /** Waits for a file that is not among `known` to be written whole; gives its path. */
