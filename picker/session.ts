@@ -43,6 +43,7 @@ export class Session {
   #pointerType = 'mouse';
   #getting: AbortController | undefined;
   #refocused = 0;
+  #going: Promise<void> = Promise.resolve();
   readonly #held = new Held();
 
   /** Opens the picker; `notice` is the code of an error to begin with. */
@@ -176,22 +177,25 @@ export class Session {
   #key(event: KeyboardEvent): void {
     const action = keyAction(event, pageDirection());
     if (!action) return;
-    const button = this.#view.actionAt(this.#stage.focused());
-    if (action === 'pick' && button) {
-      event.preventDefault();
-      if (!event.repeat) this.#act(button);
+    event.preventDefault();
+    if (action === 'leave') {
+      this.#leave();
       return;
     }
-    event.preventDefault();
-    if (action === 'leave') this.#leave();
-    else if (!this.#getting && !(action === 'pick' && event.repeat)) void this.#go(action);
+    if (action === 'pick' && event.repeat) return;
+    // In turn: a step may have to search first, and the next key is about where that leads.
+    const go = (): Promise<void> => this.#go(action);
+    this.#going = this.#going.then(go, go);
   }
 
   async #go(action: Exclude<KeyAction, 'leave'>): Promise<void> {
+    if (this.#ending.signal.aborted) return;
+    if (action === 'pick') {
+      this.#pickChosen();
+      return;
+    }
+    if (this.#getting) return;
     switch (action) {
-      case 'pick':
-        if (this.#ring.candidate) await this.#pick(this.#ring.candidate);
-        return;
       case 'page-down':
       case 'page-up':
         this.#memory.scrolls.remember(document.scrollingElement);
@@ -207,8 +211,16 @@ export class Session {
     }
   }
 
+  /** What keys have led to: one of the buttons, or else the picture with the ring. */
+  #pickChosen(): void {
+    const button = this.#view.actionAt(this.#stage.focused());
+    if (button) this.#act(button);
+    else if (!this.#getting && this.#ring.candidate) void this.#pick(this.#ring.candidate);
+  }
+
   /** One step through pictures and buttons: the buttons come after the last picture. */
   #step(action: 'next' | 'previous' | 'first' | 'last'): void {
+    if (this.#ending.signal.aborted) return;
     const pictures = this.#findings.candidates.filter((candidate) => !candidate.faint);
     const { buttons } = this.#view;
     const stops = pictures.length + buttons.length;

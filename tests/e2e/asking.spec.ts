@@ -83,7 +83,7 @@ describe.each(bothBrowsers)('%s', (name) => {
   test('a page with the strictest policy can be picked from', async () => {
     const page = await browser.openTab(`${site.origin}/strict`);
     await page.setViewport(1280, 720);
-    await startPicker(browser, words, page, 'img');
+    await startPicker(browser, words, page);
     const { bar, cancel } = await lookAtPicker(browser, page);
     // Without its style it is a transparent line across the top.
     expect(bar.background).toMatch(/^rgb\(/);
@@ -121,7 +121,7 @@ describe.each(bothBrowsers)('%s', (name) => {
       await browser.triggerAction(browser.page(page));
       await dispatchInFront(browser, 'commands', 'onCommand', 'pick-picture');
     }
-    await waitForPicker(page, 'img');
+    await waitForPicker(browser, page);
     await page.close();
   });
 

@@ -105,7 +105,7 @@ describe.each(bothBrowsers)('%s', (name) => {
   test('the whole journey works with the keyboard', async () => {
     const page = await browser.openTab(`${site.origin}/`);
     await startPickerByKey(browser, page);
-    await waitForPicker(page, 'img');
+    await waitForPicker(browser, page);
     await page.press('Tab');
     await page.press('Enter');
     const editor = await waitForTab(browser, (url) => url.startsWith(browser.extensionUrl('editor.html')));

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { builtExtension } from '../support/builds';
 import { waitForTab, type ExtensionBrowser } from '../support/extension-browser';
 import {
+  clickPicture,
   editorState,
   middleOf,
   runTool,
@@ -54,9 +55,8 @@ describe.each(bothBrowsers)('%s', (name) => {
 
   /** Toolbar button → "Pick from this page" → a click on the picture → the editor of that kind of window. */
   async function pick(browser: ExtensionBrowser, page: Tab, incognito: boolean): Promise<Tab> {
-    await startPicker(browser, words, page, 'img');
-    const { x, y } = await middleOf(page, 'img');
-    await page.clickAt(x, y);
+    await startPicker(browser, words, page);
+    await clickPicture(browser, page, await middleOf(page, 'img'));
     const editor = await until('an editor', async () => (await editorsIn(browser, incognito))[0]);
     await editor.focus();
     await waitForState(editor, 'ready');

@@ -36,6 +36,7 @@ export function chromiumTab(page: Page): Tab {
     async click(role, name, timeout = patience) {
       await (await clickable(role, name, timeout)).click({ timeout });
     },
+    pointAt: (x, y) => page.mouse.move(x, y),
     clickAt: (x, y) => page.mouse.click(x, y),
     async drag([first, ...rest]) {
       if (!first) throw new Error('Nowhere to begin');

@@ -77,6 +77,7 @@ export function firefoxTab(page: Page): Tab {
       await element.scrollIntoView();
       await element.click();
     },
+    pointAt: (x, y) => page.mouse.move(x, y),
     clickAt: (x, y) => page.mouse.click(x, y),
     async drag([first, ...rest]) {
       if (!first) throw new Error('Nowhere to begin');

@@ -1,8 +1,9 @@
 import type { ExtensionBrowser } from './extension-browser';
 import { downloadsSoFar, waitForDownload, waitForTab } from './extension-browser';
+import { lookAtPicker } from './picker-parts';
 import type { SeenRequest } from './proxy';
 import type { Site } from './site';
-import type { Tab } from './tab';
+import type { Point, Tab } from './tab';
 import { sleep, until } from './wait';
 import type { Words } from './words';
 
@@ -64,7 +65,7 @@ export async function waitForSize(editor: Tab, width: number, height: number): P
 }
 
 /** Middle of the first element that `selector` finds, in CSS pixels of the viewport. */
-export function middleOf(tab: Tab, selector: string): Promise<{ x: number; y: number }> {
+export function middleOf(tab: Tab, selector: string): Promise<Point> {
   return tab.evaluate((wanted) => {
     const box = document.querySelector(wanted)?.getBoundingClientRect();
     if (!box) throw new Error(`Nothing matches ${wanted}`);
@@ -79,27 +80,38 @@ export async function clickSummary(tab: Tab): Promise<void> {
   await tab.clickAt(x, y);
 }
 
-/** Waits until the picker covers the page. */
-export async function waitForPicker(page: Tab, selector: string, timeout?: number): Promise<void> {
-  await until(
-    'the picker to cover the page',
-    () =>
-      page.evaluate((wanted) => {
-        const target = document.querySelector(wanted);
-        const box = target?.getBoundingClientRect();
-        if (!target || !box) return false;
-        const hit = document.elementFromPoint(box.x + box.width / 2, box.y + box.height / 2);
-        return !target.contains(hit);
-      }, selector),
-    timeout,
-  );
+/** Waits until the picker is there and hears keys. */
+export async function waitForPicker(browser: ExtensionBrowser, page: Tab): Promise<void> {
+  await lookAtPicker(browser, page);
+}
+
+/**
+ * Points at a picture until the picker rings it. That it is in the page does not mean that it is on the screen:
+ * until then, browsers send the mouse to a frame of another origin that it will cover.
+ */
+export async function pointAtPicture(browser: ExtensionBrowser, page: Tab, at: Point): Promise<void> {
+  let turn = 0;
+  await until('the picker to ring the picture', async () => {
+    // To be at the same place again is no movement.
+    turn = 1 - turn;
+    await page.pointAt(at.x + turn, at.y);
+    const { ring } = await lookAtPicker(browser, page);
+    const { x, y, width, height } = ring;
+    return at.x >= x && at.y >= y && at.x < x + width && at.y < y + height;
+  });
+}
+
+/** Points at a picture until the picker rings it, and clicks. */
+export async function clickPicture(browser: ExtensionBrowser, page: Tab, at: Point): Promise<void> {
+  await pointAtPicture(browser, page, at);
+  await page.clickAt(at.x, at.y);
 }
 
 /** Toolbar button → "Pick from this page" → the picker over the page. */
-export async function startPicker(browser: ExtensionBrowser, words: Words, page: Tab, selector: string): Promise<void> {
+export async function startPicker(browser: ExtensionBrowser, words: Words, page: Tab): Promise<void> {
   const popup = await browser.openPopup(page);
   await popup.click(words('popup_pick'));
-  await waitForPicker(page, selector);
+  await waitForPicker(browser, page);
 }
 
 /** Toolbar button → "Pick from this page" → a click on the picture → the editor with it. */
@@ -109,9 +121,8 @@ export async function pickFromPage(
   page: Tab,
   selector = 'img',
 ): Promise<Tab> {
-  await startPicker(browser, words, page, selector);
-  const { x, y } = await middleOf(page, selector);
-  await page.clickAt(x, y);
+  await startPicker(browser, words, page);
+  await clickPicture(browser, page, await middleOf(page, selector));
   const editor = await waitForTab(browser, (url) => url.startsWith(browser.extensionUrl('editor.html')));
   await editor.focus();
   await waitForState(editor, 'ready');

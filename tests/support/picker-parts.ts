@@ -103,11 +103,11 @@ async function lookInChromium(browser: ChromiumExtension, page: Tab): Promise<un
   }
 }
 
-/** In the tab that is in front. */
+/** In the tab that is in front in the window that is. */
 function lookInFirefox(browser: FirefoxExtension): Promise<unknown> {
   return browser.chromeScope.evaluate(
     inView(
-      'gBrowser.selectedBrowser',
+      'window.gBrowser.selectedBrowser',
       `const roots = [...content.document.documentElement.children].map((child) => child.openOrClosedShadowRoot);
       const layer = roots.find((root) => root)?.querySelector('dialog');
       const picker = layer?.querySelector('iframe')?.contentDocument.body ?? layer?.querySelector('.picker');

@@ -25,6 +25,8 @@ export interface Tab {
   waitFor(role: Role, name: string, timeout?: number): Promise<void>;
   /** Waits for the element to be there and enabled, then clicks its middle with the mouse. */
   click(role: Role, name: string, timeout?: number): Promise<void>;
+  /** Moves the mouse there, in CSS pixels of the viewport. */
+  pointAt(x: number, y: number): Promise<void>;
   /** Moves the mouse there and clicks, in CSS pixels of the viewport. */
   clickAt(x: number, y: number): Promise<void>;
   /** Presses the mouse at the first point, moves it over the others and lets go at the last. */

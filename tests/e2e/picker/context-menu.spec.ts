@@ -3,7 +3,7 @@ import { builtExtension } from '../../support/builds';
 import type { ChromiumExtension } from '../../support/chromium';
 import { dispatchInFront } from '../../support/chromium-events';
 import { waitForTab, type ExtensionBrowser } from '../../support/extension-browser';
-import { middleOf, waitForPicker, waitForSize, waitForState } from '../../support/journey';
+import { clickPicture, middleOf, waitForPicker, waitForSize, waitForState } from '../../support/journey';
 import { bothBrowsers, launch } from '../../support/launch';
 import { setLanguage } from '../../support/set-language';
 import { startSite, type Site } from '../../support/site';
@@ -95,9 +95,8 @@ describe.each(bothBrowsers)('the item in the menu of a picture, in %s', (name) =
 
   it('starts the picker over a picture that cannot be read where it is, and that picks it', async () => {
     await chooseOver('#frame');
-    await waitForPicker(page, '#frame');
-    const { x, y } = await middleOf(page, '#frame');
-    await page.clickAt(x, y);
+    await waitForPicker(browser, page);
+    await clickPicture(browser, page, await middleOf(page, '#frame'));
     await waitForSize(await editorWithPicture(), 160, 120);
   });
 
