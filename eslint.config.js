@@ -77,8 +77,9 @@ export default tseslint.config(
     rules: { 'no-restricted-globals': ['error', forbidFetch, ...forbidAlways] },
   },
   {
-    // Read files of the package, or, in the page, the one picture that was picked.
+    // Read files of the package; in the page, the one picture that was picked; in the store worker, models.
     files: [
+      'models/store/worker/network.ts',
       'models/runtime/model-shelf.ts',
       'platform/i18n.ts',
       'entrypoints/editor/samples.ts',
