@@ -8,10 +8,13 @@ export async function readSettings(): Promise<Settings> {
   return settingsSchema.catch(defaultSettings).parse(stored[key] ?? {});
 }
 
-/** Writes nothing from a private window: such a change lasts as long as the page. */
-export async function writeSettings(settings: Settings): Promise<void> {
+/**
+ * Changes some of the settings and leaves the others as they are by now, whichever page changed them.
+ * Writes nothing from a private window: such a change lasts as long as the page.
+ */
+export async function changeSettings(change: Partial<Settings>): Promise<void> {
   if (browser.extension.inIncognitoContext) return;
-  await browser.storage.local.set({ [key]: settings });
+  await browser.storage.local.set({ [key]: { ...(await readSettings()), ...change } });
 }
 
 /** Calls `changed` whenever the settings were written, by whichever page. */

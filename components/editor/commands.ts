@@ -1,12 +1,14 @@
-import { CodedError, isAbort, toErrorCode, type ErrorCode } from '../../messages/errors';
+import { CodedError, isAbort, toErrorCode, toFailure, type ErrorCode } from '../../messages/errors';
 import type { BackendChoice } from '../../messages/editor-port';
 import type { PickedPicture } from '../../messages/requests';
+import { needKey, type ModelNeed } from '../../models/catalog/model';
 import { findTask } from '../../models/tasks/registry';
 import type { OptionValues, TaskMeta } from '../../models/tasks/task';
 import { defaultOptions } from '../../models/tasks/options';
 import { forgetDownloads } from '../download';
 import type { SampleName } from '../samples';
 import { activePicture, currentRevision } from './history';
+import { modelChoice } from './model-choice';
 import type { PreviewSurface } from './preview-surface';
 import type { EditorServices } from './services';
 import type { EditorState, FailedFile, FailurePlace, Picture } from './state';
@@ -84,6 +86,14 @@ export class EditorCommands {
     this.#services.forget().catch((error: unknown) => this.fail('open', toErrorCode(error)));
   }
 
+  /** @param model none for the built-in one. */
+  chooseModel(need: ModelNeed, model: string | undefined): void {
+    this.#store.dispatch({ type: 'model-chosen', need: needKey(need), model });
+    this.#services
+      .saveSettings({ models: { ...this.#store.get().models } })
+      .catch((error: unknown) => this.fail('run', toErrorCode(error)));
+  }
+
   cancel(): void {
     this.#job?.abort();
   }
@@ -101,6 +111,8 @@ export class EditorCommands {
     const { dispatch } = this.#store;
     if (backend) dispatch({ type: 'backend-chosen', backend });
     const input = currentRevision(picture);
+    const options = optionsOf(state, meta);
+    const model = modelChoice(state, meta.need(options)).used;
     const abort = new AbortController();
     const jobId = crypto.randomUUID();
     this.#job = abort;
@@ -122,7 +134,8 @@ export class EditorCommands {
         {
           jobId,
           task: meta.id,
-          options: optionsOf(state, meta),
+          options,
+          ...(model === undefined ? {} : { model }),
           input: input.blob,
           backend: backend ?? state.backend,
           previewSize: Math.min(2048, Math.max(16, Math.round(previewSize))),
@@ -142,8 +155,8 @@ export class EditorCommands {
         device,
       });
     } catch (error) {
-      const failure = isAbort(error) ? undefined : toErrorCode(error);
-      dispatch({ type: 'job-ended', jobId, failure });
+      const { code, ...detail } = toFailure(error);
+      dispatch({ type: 'job-ended', jobId, failure: isAbort(error) ? undefined : code, ...detail });
     } finally {
       // After Clear the next job may have begun, and what it drew is its own.
       if (this.#job === abort) {

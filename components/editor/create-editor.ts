@@ -5,15 +5,22 @@ import type { Editor } from './context';
 import { ObjectUrls } from './object-urls';
 import { PreviewSurface } from './preview-surface';
 import type { EditorServices } from './services';
+import type { EditorState } from './state';
 import { createEditorStore } from './store';
 
 /** An editor with nothing open, ready to be shown. */
-export function createEditor(services: EditorServices, backend: BackendChoice): Editor {
+export function createEditor(
+  services: EditorServices,
+  backend: BackendChoice,
+  models: EditorState['models'],
+): Editor {
   const store = createEditorStore({
     pictures: [],
     activeId: undefined,
     task: tasks[0]?.id ?? '',
     options: {},
+    models,
+    library: undefined,
     backend,
     job: undefined,
     ended: undefined,

@@ -25,6 +25,8 @@ export interface EditorActions {
   /** Says that copying worked. */
   copied: () => void;
   help: () => void;
+  /** Shows the library of models. */
+  models: () => void;
   options: () => void;
 }
 
@@ -34,7 +36,7 @@ export type ActionName = Exclude<keyof EditorActions, 'release' | 'copied'>;
 /** The actions that belong to the page rather than to the store. */
 export type PageActions = Pick<
   EditorActions,
-  'choose' | 'compare' | 'beside' | 'hold' | 'release' | 'save' | 'copied' | 'help'
+  'choose' | 'compare' | 'beside' | 'hold' | 'release' | 'save' | 'copied' | 'help' | 'models'
 >;
 
 export function useEditorActions(

@@ -9,7 +9,8 @@ import { useEditorActions, type PageActions } from './editor-actions';
 import { EmptyState } from './empty-state';
 import { FailureNotice } from './failure-notice';
 import { activePicture, canUndo, currentRevision } from './history';
-import { useNotLost, useTitle } from './page-effects';
+import { ModelsDialog } from './models-dialog';
+import { useLibraryState, useNotLost, useTitle } from './page-effects';
 import { PictureStrip } from './picture-strip';
 import { keysOf, useShortcuts } from './shortcuts';
 import { ShortcutsDialog } from './shortcuts-dialog';
@@ -47,9 +48,11 @@ export function EditorView(): ReactNode {
   // Else it would be said again of the next picture.
   if (copied > 0 && !picture) setCopied(0);
   const [helping, setHelping] = useState(false);
+  const [choosing, setChoosing] = useState(false);
   const incoming = useIncoming();
   useTitle();
   useNotLost();
+  useLibraryState(picture !== undefined);
 
   const run = (backend?: 'wasm'): void => {
     const now = store.get();
@@ -79,6 +82,7 @@ export function EditorView(): ReactNode {
       },
       copied: () => setCopied((times) => times + 1),
       help: () => setHelping(true),
+      models: () => setChoosing(true),
     }),
     [store, comparing],
   );
@@ -132,7 +136,7 @@ export function EditorView(): ReactNode {
             </div>
           </main>
           <aside className="editor__panel">
-            <ToolPanel onRun={run} />
+            <ToolPanel onRun={run} onModels={actions.models} />
           </aside>
           <PictureStrip />
         </>
@@ -141,6 +145,7 @@ export function EditorView(): ReactNode {
       )}
       {incoming.dropping && <div className="editor__drop">{t('drop_here')}</div>}
       <ShortcutsDialog isOpen={helping} onOpenChange={setHelping} />
+      <ModelsDialog isOpen={choosing} onOpenChange={setChoosing} />
       <Announcer />
       <input
         ref={files}

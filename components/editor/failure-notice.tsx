@@ -1,18 +1,21 @@
 import { TriangleAlert } from 'lucide-react';
 import type { ReactNode } from 'react';
 import type { ErrorCode } from '../../messages/errors';
+import { needKey } from '../../models/catalog/model';
 import { defaultOptions } from '../../models/tasks/options';
 import { findTask } from '../../models/tasks/registry';
 import { Button } from '../controls/button';
 import { useI18n } from '../i18n/context';
 import { errorKey } from '../i18n/keys';
 import { keyLabel } from '../key-label';
+import { failureSentence } from '../library/words';
+import { optionsOf } from './commands';
 import { useEditor, useEditorState } from './context';
 import { focusGoesOn } from './focus';
 import type { FailurePlace } from './state';
-import './failure-notice.css';
+import '../controls/failure.css';
 
-type NextStep = 'again' | 'processor' | 'reset-options' | 'none';
+type NextStep = 'again' | 'processor' | 'built-in' | 'reset-options' | 'none';
 
 /** What helps after a run failed; everything else is said by the sentence alone. */
 const nextSteps: Partial<Record<ErrorCode, NextStep>> = {
@@ -23,6 +26,12 @@ const nextSteps: Partial<Record<ErrorCode, NextStep>> = {
   'model-failed': 'again',
   'out-of-memory': 'again',
   'options-invalid': 'reset-options',
+  'model-missing': 'built-in',
+  'model-damaged': 'built-in',
+  'needs-gpu': 'built-in',
+  'needs-f16': 'built-in',
+  'needs-memory': 'built-in',
+  'tensor-too-large': 'built-in',
   unexpected: 'again',
 };
 
@@ -35,13 +44,16 @@ export function FailureNotice(props: {
   /** Chooses another file. */
   onChoose?: () => void;
 }): ReactNode {
-  const { t } = useI18n();
-  const { store } = useEditor();
-  const { failure, task, activeId } = useEditorState();
+  const i18n = useI18n();
+  const { t } = i18n;
+  const { store, commands } = useEditor();
+  const state = useEditorState();
+  const { failure, task, activeId } = state;
   if (failure?.place !== props.place) return null;
   if (failure.pictureId !== undefined && failure.pictureId !== activeId) return null;
   const step: NextStep = (props.onRun && nextSteps[failure.code]) ?? 'none';
   const meta = findTask(task);
+  const need = meta?.need(optionsOf(state, meta));
   return (
     <div ref={focusGoesHome} className="failure" role="alert" data-testid="failure" data-code={failure.code}>
       <TriangleAlert aria-hidden className="failure__icon" />
@@ -52,12 +64,26 @@ export function FailureNotice(props: {
           ))}
         </ul>
       ) : (
-        <p>{t(errorKey(failure.code), keyLabel('Mod+V'))}</p>
+        <p>
+          {failure.code === 'clipboard-refused'
+            ? t(errorKey(failure.code), keyLabel('Mod+V'))
+            : failureSentence(failure, i18n)}
+        </p>
       )}
       <div className="failure__steps">
         {step === 'again' && <Button onPress={() => props.onRun?.()}>{t('try_again')}</Button>}
         {step === 'processor' && (
           <Button onPress={() => props.onRun?.('wasm')}>{t('try_processor')}</Button>
+        )}
+        {step === 'built-in' && need && state.models[needKey(need)] !== undefined && (
+          <Button
+            onPress={() => {
+              commands.chooseModel(need, undefined);
+              props.onRun?.();
+            }}
+          >
+            {t('panel_model_use_builtin')}
+          </Button>
         )}
         {props.onChoose && <Button onPress={props.onChoose}>{t('choose_another')}</Button>}
         {step === 'reset-options' && meta && (

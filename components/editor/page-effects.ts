@@ -40,3 +40,12 @@ export function useNotLost(): void {
       .catch((error: unknown) => commands.fail('open', toErrorCode(error)));
   }, [open, services, commands]);
 }
+
+/** Knows what the library holds, for as long as a model can be chosen. */
+export function useLibraryState(isNeeded: boolean): void {
+  const { services, store } = useEditor();
+  useEffect(() => {
+    if (!isNeeded) return undefined;
+    return services.library.watch((library) => store.dispatch({ type: 'library-changed', library }));
+  }, [isNeeded, services, store]);
+}

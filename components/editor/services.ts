@@ -10,6 +10,8 @@ import type {
   PreviewPatch,
 } from '../../messages/editor-port';
 import type { PickedPicture } from '../../messages/requests';
+import type { Settings } from '../../messages/settings';
+import type { LibraryServices } from '../library/services';
 
 /** Hears of a job while it runs. */
 export interface JobListener {
@@ -31,6 +33,10 @@ export interface EditorServices {
   /** Whether the browser may drop this tab to save memory. */
   allowDiscarding: (allowed: boolean) => Promise<void>;
   openOptions: () => Promise<void>;
+  library: LibraryServices;
+  /** Bytes that models may take, as it was set when the page opened; 0 is no limit. */
+  modelLimit: number;
+  saveSettings: (change: Partial<Settings>) => Promise<void>;
   /** Whether keys act that are one character without a modifier. */
   singleKeys: boolean;
 }

@@ -1,5 +1,6 @@
 import type { BackendChoice, Device, JobProgress } from '../../messages/editor-port';
 import type { ErrorCode } from '../../messages/errors';
+import type { Library } from '../../messages/library';
 import type { Acquisition } from '../../messages/requests';
 import type { OptionValues } from '../../models/tasks/task';
 import { trimHistory } from './history';
@@ -55,6 +56,8 @@ export interface FailedFile {
 export interface Failure {
   place: FailurePlace;
   code: ErrorCode;
+  /** What the code's sentence names. */
+  detail?: string;
   /** The picture whose job failed; it is told there alone. */
   pictureId?: string;
   /** Each on its own, where several were to be opened. */
@@ -72,6 +75,10 @@ export interface EditorState {
   activeId: string | undefined;
   task: string;
   options: Readonly<Record<string, OptionValues>>;
+  /** Ids of the models that were chosen, by `needKey`; without one the built-in model is used. */
+  models: Readonly<Record<string, string>>;
+  /** What the library holds; `undefined` until it has said so. */
+  library: Library | undefined;
   backend: BackendChoice;
   job: RunningJob | undefined;
   /** The job that ended last. */
@@ -92,12 +99,14 @@ export type EditorAction =
   | { type: 'cleared' }
   | { type: 'task-selected'; task: string }
   | { type: 'options-changed'; task: string; values: OptionValues }
+  | { type: 'model-chosen'; need: string; model: string | undefined }
+  | { type: 'library-changed'; library: Library }
   | { type: 'backend-chosen'; backend: BackendChoice }
   | { type: 'position-changed'; position: number }
   | { type: 'job-started'; job: RunningJob }
   | { type: 'job-progressed'; jobId: string; progress: JobProgress; at: number }
   | { type: 'job-finished'; jobId: string; result: Revision; device: Device }
-  | { type: 'job-ended'; jobId: string; failure: ErrorCode | undefined }
+  | { type: 'job-ended'; jobId: string; failure: ErrorCode | undefined; detail?: string | undefined }
   | { type: 'revision-kept'; revisionId: string }
   | { type: 'failed'; failure: Failure }
   | { type: 'failure-dismissed' };
@@ -126,6 +135,13 @@ export function reduce(state: EditorState, action: EditorAction): EditorState {
       return { ...state, task: action.task, failure: undefined };
     case 'options-changed':
       return { ...state, options: { ...state.options, [action.task]: action.values } };
+    case 'model-chosen': {
+      const { [action.need]: _before, ...others } = state.models;
+      const models = action.model === undefined ? others : { ...others, [action.need]: action.model };
+      return { ...state, models, failure: undefined };
+    }
+    case 'library-changed':
+      return { ...state, library: action.library };
     case 'backend-chosen':
       return { ...state, backend: action.backend };
     case 'position-changed':
@@ -145,7 +161,12 @@ export function reduce(state: EditorState, action: EditorAction): EditorState {
         ...state,
         job: undefined,
         ended: { id: action.jobId, outcome: action.failure ? 'failed' : 'cancelled' },
-        failure: action.failure && { place: 'run', code: action.failure, pictureId: state.job.pictureId },
+        failure: action.failure && {
+          place: 'run',
+          code: action.failure,
+          ...(action.detail === undefined ? {} : { detail: action.detail }),
+          pictureId: state.job.pictureId,
+        },
       };
     case 'revision-kept':
       return keepRevision(state, action.revisionId);

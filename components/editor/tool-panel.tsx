@@ -10,12 +10,19 @@ import { optionsOf } from './commands';
 import { useEditor, useEditorState } from './context';
 import { FailureNotice } from './failure-notice';
 import { activePicture, currentRevision } from './history';
+import { ModelControl } from './model-control';
 import { OptionForm } from './option-form';
 import { RunControl } from './run-control';
 import './tool-panel.css';
 
+interface ToolPanelProps {
+  onRun: (backend?: 'wasm') => void;
+  /** Shows the library of models. */
+  onModels: () => void;
+}
+
 /** The chosen tool: what it does, its options, what will come out, and the one button that starts it. */
-export function ToolPanel(props: { onRun: (backend?: 'wasm') => void }): ReactNode {
+export function ToolPanel(props: ToolPanelProps): ReactNode {
   const { t, size, megapixels } = useI18n();
   const { store } = useEditor();
   const state = useEditorState();
@@ -48,6 +55,7 @@ export function ToolPanel(props: { onRun: (backend?: 'wasm') => void }): ReactNo
         isDisabled={state.job !== undefined}
         onChange={change}
       />
+      <ModelControl need={meta.need(values)} isDisabled={state.job !== undefined} onMore={props.onModels} />
       {picture.acquisition === 'screen' && <p className="quiet">{t('picture_screen')}</p>}
       {picture.acquisition === 'screen-part' && <p className="quiet">{t('picture_screen_part')}</p>}
       {picture.animated && <p className="quiet">{t('picture_animated')}</p>}

@@ -1,4 +1,5 @@
 import {
+  Boxes,
   Copy,
   Eye,
   FolderOpen,
@@ -95,6 +96,7 @@ export function TopBar(props: TopBarProps): ReactNode {
         </div>
         <div className="top-bar__group top-bar__group--end" role="group" aria-label={t('bar_about')}>
           <ShieldControl />
+          {button('models', Boxes, false)}
           {button('help', Keyboard, false)}
           {button('options', Settings, false)}
         </div>

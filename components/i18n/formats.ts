@@ -11,6 +11,10 @@ export interface Formats {
   bytes: (count: number) => string;
   /** `2 min 5 s`, `40 s`. */
   duration: (seconds: number) => string;
+  /** `12 Mar 2026`. */
+  date: (epochMs: number) => string;
+  /** `14:05:09`. */
+  time: (epochMs: number) => string;
 }
 
 const byteUnits = ['byte', 'kilobyte', 'megabyte', 'gigabyte'] as const;
@@ -18,6 +22,8 @@ const byteUnits = ['byte', 'kilobyte', 'megabyte', 'gigabyte'] as const;
 export function createFormats(language: string, t: Translate): Formats {
   const plain = new Intl.NumberFormat(language);
   const whole = new Intl.NumberFormat(language, { useGrouping: false });
+  const dates = new Intl.DateTimeFormat(language, { dateStyle: 'medium' });
+  const times = new Intl.DateTimeFormat(language, { timeStyle: 'medium' });
   const percents = new Intl.NumberFormat(language, { style: 'percent' });
   const unit = (value: number, name: string, digits = 0): string =>
     new Intl.NumberFormat(language, {
@@ -28,6 +34,8 @@ export function createFormats(language: string, t: Translate): Formats {
     }).format(value);
   return {
     number: (value) => plain.format(value),
+    date: (epochMs) => dates.format(epochMs),
+    time: (epochMs) => times.format(epochMs),
     percent: (fraction) => percents.format(fraction),
     megapixels: (pixels) => {
       const millions = pixels / 1e6;

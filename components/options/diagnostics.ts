@@ -1,4 +1,5 @@
 import type { Device } from '../../messages/editor-port';
+import type { DeviceTest } from '../../messages/library';
 
 /** What the browser can do, of the things that Imaginex depends on. */
 export interface Capabilities {
@@ -18,7 +19,12 @@ export function readCapabilities(): Capabilities {
 }
 
 /** Facts for a report. In English for whoever reads it; names no picture, page or person. */
-export function diagnosticsText(version: string, device: Device, has: Capabilities): string {
+export function diagnosticsText(
+  version: string,
+  device: Device,
+  has: Capabilities,
+  test: DeviceTest | undefined,
+): string {
   return [
     `Imaginex ${version}`,
     `Browser: ${has.browser}`,
@@ -27,5 +33,18 @@ export function diagnosticsText(version: string, device: Device, has: Capabiliti
     `Threads: ${device.threads} of ${has.processors}`,
     `JSPI: ${has.jspi ? 'yes' : 'no'}`,
     `Shared memory: ${has.sharedMemory ? 'yes' : 'no'}`,
+    ...testLines(test),
   ].join('\n');
+}
+
+/** What the device was found to compute. */
+function testLines(test: DeviceTest | undefined): string[] {
+  if (!test) return ['Device test: not made'];
+  return [
+    `Device test: ${new Date(test.testedAt).toISOString()}, ${test.backend}, ${test.adapter || 'no adapter'}`,
+    `Tested in: ${test.browser}`,
+    `16-bit shaders: ${test.f16 ? 'yes' : 'no'}`,
+    `Largest buffer: ${test.largestBuffer} bytes`,
+    ...test.checks.map(({ name, outcome }) => `${name}: ${outcome}`),
+  ];
 }

@@ -12,7 +12,7 @@ import type { OptionsServices } from './services';
 interface GeneralTabProps {
   services: OptionsServices;
   settings: Settings;
-  onChange: (settings: Settings) => void;
+  onChange: (change: Partial<Settings>) => void;
 }
 
 export function GeneralTab(props: GeneralTabProps): ReactNode {
@@ -20,10 +20,10 @@ export function GeneralTab(props: GeneralTabProps): ReactNode {
   const { t } = useI18n();
   const [failure, setFailure] = useState<ErrorCode | undefined>(undefined);
 
-  const change = (next: Settings): void => {
-    onChange(next);
+  const change = (part: Partial<Settings>): void => {
+    onChange(part);
     setFailure(undefined);
-    services.save(next).catch((error: unknown) => setFailure(toErrorCode(error)));
+    services.save(part).catch((error: unknown) => setFailure(toErrorCode(error)));
   };
 
   return (
@@ -34,7 +34,7 @@ export function GeneralTab(props: GeneralTabProps): ReactNode {
         choices={languageChoice.options.map((value) => ({ value, label: t(`language_${value}`) }))}
         value={settings.language}
         initial="auto"
-        onChange={(value) => change({ ...settings, language: languageChoice.parse(value) })}
+        onChange={(value) => change({ language: languageChoice.parse(value) })}
       />
       <ChoiceControl
         label={t('general_backend')}
@@ -45,7 +45,7 @@ export function GeneralTab(props: GeneralTabProps): ReactNode {
         }))}
         value={settings.backend}
         initial="auto"
-        onChange={(value) => change({ ...settings, backend: backendChoice.parse(value) })}
+        onChange={(value) => change({ backend: backendChoice.parse(value) })}
       />
       {services.isPrivate && <p className="quiet">{t('general_private')}</p>}
       {failure && <p role="alert">{t(errorKey(failure))}</p>}
@@ -56,7 +56,7 @@ export function GeneralTab(props: GeneralTabProps): ReactNode {
           label={t('general_single_keys')}
           help={t('general_single_keys_help', keyLabel('Mod'))}
           value={settings.singleKeys}
-          onChange={(singleKeys) => change({ ...settings, singleKeys })}
+          onChange={(singleKeys) => change({ singleKeys })}
         />
         <p>
           {services.pickKeys === ''

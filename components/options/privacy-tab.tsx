@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react';
 import { useI18n } from '../i18n/context';
 import type { OptionsServices } from './services';
+import { FetchedSection } from './fetched-section';
 import { StoredSection } from './stored-section';
 
 /** The whole privacy page: what is promised, what is stored, and the way to be rid of it. */
@@ -18,6 +19,7 @@ export function PrivacyTab(props: { services: OptionsServices; onErased: () => v
         </ul>
         <p>{t('privacy_rights')}</p>
       </section>
+      <FetchedSection services={props.services} />
       <StoredSection {...props} />
     </>
   );

@@ -2,6 +2,7 @@ import type { Device } from '../../messages/editor-port';
 import type { Settings } from '../../messages/settings';
 import type { StoredItem } from '../../privacy/stored';
 import type { MessageKey } from '../i18n/keys';
+import type { LibraryServices } from '../library/services';
 
 /** Everything that the settings page needs from outside. */
 export interface OptionsServices {
@@ -15,7 +16,8 @@ export interface OptionsServices {
   pickKeys: string;
   /** The words of the promises, in order. */
   promises: readonly MessageKey[];
-  save: (settings: Settings) => Promise<void>;
+  library: LibraryServices;
+  save: (change: Partial<Settings>) => Promise<void>;
   listStored: () => Promise<StoredItem[]>;
   erase: () => Promise<void>;
   describeDevice: () => Promise<Device>;

@@ -6,8 +6,9 @@ import { openPicture } from '../../images/open-picture';
 import { encodePicture } from '../../images/save-picture';
 import { backendChoice } from '../../messages/editor-port';
 import { HostConnection } from '../../platform/host-connection';
+import { LibraryConnection } from '../../platform/library-connection';
 import { applyLanguage, loadStrings } from '../../platform/i18n';
-import { readSettings } from '../../platform/settings';
+import { changeSettings, readSettings } from '../../platform/settings';
 import { allowDiscarding, openOptionsPage } from '../../platform/tabs';
 import { takeRequests } from './requests';
 import { readSample } from './samples';
@@ -32,8 +33,12 @@ const editor = createEditor(
     allowDiscarding,
     openOptions: openOptionsPage,
     singleKeys: settings.singleKeys,
+    library: new LibraryConnection(),
+    modelLimit: settings.modelLimit,
+    saveSettings: changeSettings,
   },
   forced.success ? forced.data : settings.backend,
+  settings.models,
 );
 
 showPage(

@@ -2,8 +2,9 @@ import { OptionsView } from '../../components/options/options-view';
 import { showPage } from '../../components/page';
 import { defaultSettings, type Settings } from '../../messages/settings';
 import { HostConnection } from '../../platform/host-connection';
+import { LibraryConnection } from '../../platform/library-connection';
 import { applyLanguage, loadStrings } from '../../platform/i18n';
-import { readSettings, writeSettings } from '../../platform/settings';
+import { changeSettings, readSettings } from '../../platform/settings';
 import { isPrivate, pickKeys, version } from '../../platform/extension';
 import { promises } from '../../privacy/promises';
 import { eraseEverything, listStored } from '../../privacy/stored';
@@ -13,6 +14,13 @@ const strings = await loadStrings(settings.language);
 applyLanguage(strings);
 
 const host = new HostConnection();
+const library = new LibraryConnection();
+
+/** `#models` and `#privacy` lead to those tabs. */
+function initialTab(): string {
+  const named = location.hash.slice(1);
+  return named === 'models' || named === 'privacy' ? named : 'general';
+}
 
 async function speak(language: Settings['language']): Promise<void> {
   const words = await loadStrings(language);
@@ -24,7 +32,7 @@ async function speak(language: Settings['language']): Promise<void> {
 const show = showPage(
   strings,
   <OptionsView
-    initialTab={location.hash === '#privacy' ? 'privacy' : 'general'}
+    initialTab={initialTab()}
     services={{
       version,
       initial: settings,
@@ -32,12 +40,15 @@ const show = showPage(
       isPrivate,
       pickKeys: await pickKeys(),
       promises: promises.map((promise) => promise.words),
-      async save(next) {
-        await writeSettings(next);
-        await speak(next.language);
+      library,
+      async save(change) {
+        await changeSettings(change);
+        if (change.language) await speak(change.language);
       },
       listStored,
       async erase() {
+        // First, so that nothing holds the files any more.
+        await library.removeAll();
         await eraseEverything();
         await speak(defaultSettings.language);
       },

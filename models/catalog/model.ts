@@ -96,6 +96,11 @@ export interface ModelNeed {
   scale: number;
 }
 
+/** A name for a need, under which a choice of model is kept. */
+export function needKey({ task, scale }: ModelNeed): string {
+  return `${task}-x${scale}`;
+}
+
 /** Whether a model does what a tool needs. */
 export function serves({ tasks, scale }: ImageModel, need: ModelNeed): boolean {
   return tasks.includes(need.task) && scale === need.scale;

@@ -26,6 +26,8 @@ export interface TaskMeta {
   /** Place within the group, small first. */
   order: number;
   options: z.ZodType<OptionValues>;
+  /** What a model has to do for a run with these options. */
+  need(options: OptionValues): ModelNeed;
   /**
    * Size of the result in pixels for an input of this size: shown before the run and checked against
    * `maxResultPixels`.

@@ -11,6 +11,7 @@ export const meta: TaskMeta = {
   icon: 'scaling',
   order: 1,
   options,
+  need: (values) => ({ task: 'enlarge', scale: Number(options.parse(values).scale) }),
   resultSize: ({ width, height }, values) => {
     const scale = Number(options.parse(values).scale);
     return { width: width * scale, height: height * scale };

@@ -12,5 +12,6 @@ export const meta: TaskMeta = {
   icon: 'sparkles',
   order: 2,
   options,
+  need: () => ({ task: 'repair', scale: 1 }),
   resultSize: ({ width, height }) => ({ width, height }),
 };

@@ -4,6 +4,6 @@ import { meta, options as schema } from './meta';
 
 export const run: RunTask = async (signal, input, options, context) => {
   const { strength } = schema.parse(options);
-  const model = await context.openModel({ task: meta.id, scale: 1 });
+  const model = await context.openModel(meta.need(options));
   await runTiled(signal, input, model, context, strength / 100);
 };

@@ -22,6 +22,25 @@ const services: EditorServices = {
   openOptions: unused,
   forget: () => Promise.resolve(),
   singleKeys: true,
+  library: {
+    watch: () => () => undefined,
+    allowDownloads: unused,
+    download: unused,
+    pause: unused,
+    resume: unused,
+    remove: unused,
+    removeAll: unused,
+    verify: unused,
+    importFiles: unused,
+    lookUp: unused,
+    add: unused,
+    setLimit: unused,
+    testDevice: unused,
+    persist: unused,
+    isPrivate: false,
+  },
+  modelLimit: 0,
+  saveSettings: unused,
 };
 
 beforeEach(() => {
@@ -29,7 +48,7 @@ beforeEach(() => {
 });
 
 test('of several pictures, each that cannot be opened is told by its name', async () => {
-  const { commands, store } = createEditor(services, 'auto');
+  const { commands, store } = createEditor(services, 'auto', {});
   await commands.openFiles(['damaged', 'fine', 'unknown'].map((text) => new File([text], `${text}.png`)));
   const { pictures, failure, opening } = store.get();
   expect(pictures.map(({ name }) => name)).toEqual(['fine']);
@@ -44,7 +63,7 @@ test('of several pictures, each that cannot be opened is told by its name', asyn
 });
 
 test('of one picture alone no name is needed', async () => {
-  const { commands, store } = createEditor(services, 'auto');
+  const { commands, store } = createEditor(services, 'auto', {});
   await commands.openFiles([new File(['damaged'], 'a.png')]);
   expect(store.get().failure).toEqual({ place: 'open', code: 'picture-damaged' });
   await commands.openWaiting(crypto.randomUUID());

@@ -8,6 +8,8 @@ const start: EditorState = {
   activeId: undefined,
   task: 'enlarge',
   options: {},
+  models: {},
+  library: undefined,
   backend: 'auto',
   job: undefined,
   ended: undefined,

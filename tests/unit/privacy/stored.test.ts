@@ -52,7 +52,7 @@ function fillOriginStores(): void {
 
 const { eraseEverything, listStored } = await import('../../../privacy/stored');
 const { updatePending } = await import('../../../platform/session-marks');
-const { readSettings, writeSettings } = await import('../../../platform/settings');
+const { readSettings, changeSettings } = await import('../../../platform/settings');
 
 beforeEach(() => {
   fakeBrowser.reset();
@@ -62,7 +62,7 @@ beforeEach(() => {
 });
 
 test('whatever is stored is listed, also what nobody told the list about', async () => {
-  await writeSettings({ language: 'tr', backend: 'wasm', singleKeys: false });
+  await changeSettings({ language: 'tr', backend: 'wasm', singleKeys: false });
   await fakeBrowser.storage.local.set({ surprise: [1, 2] });
   const stored = await listStored();
   expect(stored.map(({ key }) => key).sort()).toEqual(['settings', 'surprise']);
@@ -70,7 +70,7 @@ test('whatever is stored is listed, also what nobody told the list about', async
 });
 
 test('erasing leaves nothing, and the settings go back to their defaults', async () => {
-  await writeSettings({ language: 'tr', backend: 'wasm', singleKeys: false });
+  await changeSettings({ language: 'tr', backend: 'wasm', singleKeys: false });
   await fakeBrowser.storage.session.set({ mark: true });
   await eraseEverything();
   expect(await listStored()).toEqual([]);
@@ -112,12 +112,12 @@ test('erasing does not forget that an update waits', async () => {
 
 test('a private window stores nothing', async () => {
   vi.spyOn(fakeBrowser.extension, 'inIncognitoContext', 'get').mockReturnValue(true);
-  await writeSettings({ language: 'tr', backend: 'wasm', singleKeys: false });
+  await changeSettings({ language: 'tr', backend: 'wasm', singleKeys: false });
   expect(await listStored()).toEqual([]);
 });
 
 test('a private window erases nothing of the others', async () => {
-  await writeSettings({ language: 'tr', backend: 'wasm', singleKeys: false });
+  await changeSettings({ language: 'tr', backend: 'wasm', singleKeys: false });
   vi.spyOn(fakeBrowser.extension, 'inIncognitoContext', 'get').mockReturnValue(true);
   await eraseEverything();
   expect((await listStored()).map(({ key }) => key)).toEqual(['settings']);

@@ -1,0 +1,53 @@
+import { catalog } from '../../models/catalog/catalog';
+import { needKey, serves, type ImageModel, type ModelNeed } from '../../models/catalog/model';
+import { entryOf, isReady, type ModelEntry } from '../library/entries';
+import { misfit } from '../library/fit';
+import type { EditorState } from './state';
+
+/** The models that a tool can be run with now, and the one that it will be. */
+export interface ModelChoice {
+  /** The model that ships. */
+  builtIn: ModelEntry | undefined;
+  /** Others that are on this device. */
+  here: readonly ModelEntry[];
+  /** Those of the catalog that are not, or not whole, and that this device can run. */
+  absent: readonly ModelEntry[];
+  /** The one of them that the person wants. */
+  wanted: ModelEntry | undefined;
+  /** Id of the model that a run will use; none for the built-in one. */
+  used: string | undefined;
+  /** Whether what was chosen is nowhere any more. */
+  isGone: boolean;
+}
+
+/** @param known every model that Imaginex knows. */
+export function modelChoice(
+  { library, models }: Pick<EditorState, 'library' | 'models'>,
+  need: ModelNeed,
+  known: readonly ImageModel[] = catalog,
+): ModelChoice {
+  const held = library?.models ?? [];
+  const own = held.filter(({ id }) => !known.some((model) => model.id === id));
+  const entries = [
+    ...known.map((model) => entryOf(model, held.find(({ id }) => id === model.id))),
+    ...own.map((model) => entryOf(undefined, model)),
+  ].filter((entry) => entry?.model !== undefined && serves(entry.model, need));
+  const offered = entries.filter((entry) => entry !== undefined);
+  const others = offered.filter((entry) => !entry.isBuiltIn);
+  const here = others.filter(isReady);
+  const absent = others.filter(
+    (entry) => entry.isCatalog && !isReady(entry) && misfit(entry.model, library?.device) === undefined,
+  );
+  const chosen = models[needKey(need)];
+  const isHere = here.some(({ id }) => id === chosen);
+  const wanted = [...here, ...absent].find(({ id }) => id === chosen);
+  return {
+    builtIn: offered.find((entry) => entry.isBuiltIn),
+    here,
+    absent,
+    wanted,
+    // Until the library has said what it holds, the host decides.
+    used: isHere || library === undefined ? chosen : undefined,
+    isGone: chosen !== undefined && library !== undefined && wanted === undefined,
+  };
+}

@@ -1,0 +1,95 @@
+import { Boxes } from 'lucide-react';
+import { useId, type ReactNode } from 'react';
+import type { ModelNeed } from '../../models/catalog/model';
+import { Button } from '../controls/button';
+import { useI18n } from '../i18n/context';
+import { sizeOf, type ModelEntry } from '../library/entries';
+import { ModelRow } from '../library/model-row';
+import { speedsOf, summaryOf } from '../library/words';
+import { useEditor, useEditorState } from './context';
+import { modelChoice } from './model-choice';
+import './model-control.css';
+
+/** The value that stands for the built-in model. */
+const builtInValue = '';
+
+interface ModelControlProps {
+  need: ModelNeed;
+  isDisabled: boolean;
+  /** Shows the library of models. */
+  onMore: () => void;
+}
+
+/** Which model a tool runs with, and what it takes to get another one. */
+export function ModelControl(props: ModelControlProps): ReactNode {
+  const { need, isDisabled, onMore } = props;
+  const i18n = useI18n();
+  const { t, bytes, language } = i18n;
+  const { commands, services } = useEditor();
+  const state = useEditorState();
+  const { builtIn, here, absent, wanted, isGone } = modelChoice(state, need);
+  const label = useId();
+  if (!builtIn) return null;
+
+  const nameBuiltIn = t('panel_model_builtin', builtIn.name);
+  const option = (entry: ModelEntry): ReactNode => {
+    const size = sizeOf(entry);
+    return (
+      <option key={entry.id} value={entry.id}>
+        {size === undefined ? entry.name : `${entry.name} (${bytes(size)})`}
+      </option>
+    );
+  };
+  const shown = wanted ?? builtIn;
+  const isAbsent = wanted !== undefined && absent.includes(wanted);
+  return (
+    <div className="control model-control">
+      <label id={label} htmlFor={`${label}-choice`} className="control__label">
+        {t('panel_model')}
+      </label>
+      <select
+        id={`${label}-choice`}
+        className="model-control__choice"
+        disabled={isDisabled}
+        value={wanted?.id ?? builtInValue}
+        onChange={(event) => commands.chooseModel(need, event.target.value || undefined)}
+      >
+        <option value={builtInValue}>{nameBuiltIn}</option>
+        {here.length > 0 && <optgroup label={t('panel_model_here')}>{here.map(option)}</optgroup>}
+        {absent.length > 0 && <optgroup label={t('panel_model_absent')}>{absent.map(option)}</optgroup>}
+      </select>
+      {!isAbsent && (
+        <p className="control__help">
+          {[summaryOf(shown.model, language), ...speedsOf(shown.held, i18n).slice(0, 1)].filter(Boolean).join(' ')}
+        </p>
+      )}
+      <p role="status" className="model-control__gone">
+        {isGone && t('panel_model_gone')}
+      </p>
+      {isAbsent && (
+        <div className="model-control__card">
+          <ModelRow
+            key={wanted.id}
+            level={3}
+            entry={wanted}
+            task={need.task}
+            device={state.library?.device}
+            isKnown={state.library !== undefined}
+            services={services.library}
+          />
+          <p className="control__help">{t('panel_model_meanwhile')}</p>
+          <div>
+            <Button isDisabled={isDisabled} onPress={() => commands.chooseModel(need, undefined)}>
+              {t('panel_model_use_builtin')}
+            </Button>
+          </div>
+        </div>
+      )}
+      <div>
+        <Button kind="quiet" icon={Boxes} onPress={onMore}>
+          {t('panel_model_more')}
+        </Button>
+      </div>
+    </div>
+  );
+}

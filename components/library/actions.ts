@@ -1,0 +1,28 @@
+import type { ModelEntry } from './entries';
+
+export type ModelAction = 'download' | 'pause' | 'resume' | 'cancel' | 'verify' | 'delete';
+
+/**
+ * What the person can do with a model now, the likeliest first.
+ *
+ * @param fits whether this device can run it.
+ */
+export function actionsOf({ held, isBuiltIn }: ModelEntry, fits: boolean): readonly ModelAction[] {
+  if (isBuiltIn) return [];
+  if (!held) return fits ? ['download'] : [];
+  switch (held.state) {
+    case 'waiting':
+    case 'downloading':
+      return ['pause', 'cancel'];
+    case 'paused':
+      return ['resume', 'cancel'];
+    case 'importing':
+    case 'checking':
+      return ['cancel'];
+    case 'verifying':
+      return ['delete'];
+    case 'ready':
+    case 'damaged':
+      return ['verify', 'delete'];
+  }
+}

@@ -1,0 +1,76 @@
+import type { LibraryModel } from '../../messages/library';
+import { bytesOf, type ImageModel } from '../../models/catalog/model';
+
+/** A model as the person sees it: what is known of it, and what of it is on this device. */
+export interface ModelEntry {
+  id: string;
+  name: string;
+  /** Missing only while files of the person's own have not been looked into. */
+  model: ImageModel | undefined;
+  held: LibraryModel | undefined;
+  /** Whether Imaginex knows it, and so says itself what its licence is. */
+  isCatalog: boolean;
+  /** Ships in the package: always there, and never removed. */
+  isBuiltIn: boolean;
+}
+
+export interface ModelGroup {
+  /** The tool's id. */
+  task: string;
+  entries: readonly ModelEntry[];
+}
+
+export interface GroupedModels {
+  /** In the order of the tools; a tool without a model is left out. */
+  groups: readonly ModelGroup[];
+  /** Those of which no tool is known yet. */
+  others: readonly ModelEntry[];
+}
+
+/** What the catalog and the library know of a model, put together. */
+export function entryOf(known: ImageModel | undefined, held: LibraryModel | undefined): ModelEntry | undefined {
+  const model = known ?? held?.model;
+  const id = known?.id ?? held?.id;
+  const name = known?.name ?? held?.name;
+  if (id === undefined || name === undefined) return undefined;
+  return { id, name, model, held, isCatalog: known !== undefined, isBuiltIn: model?.source.kind === 'package' };
+}
+
+/**
+ * Every model of the catalog and of the library, each once, under the first tool that offers it. The
+ * order does not depend on what is being done with them, so that no row moves under the hand.
+ *
+ * @param tasks ids of the tools, in their order.
+ */
+export function groupModels(
+  catalog: readonly ImageModel[],
+  held: readonly LibraryModel[],
+  tasks: readonly string[],
+): GroupedModels {
+  const byId = new Map(held.map((model) => [model.id, model]));
+  const known = new Set(catalog.map(({ id }) => id));
+  const added = held.filter(({ id }) => !known.has(id)).sort((a, b) => a.addedAt - b.addedAt);
+  const entries = [
+    ...catalog.map((model) => entryOf(model, byId.get(model.id))),
+    ...added.map((model) => entryOf(undefined, model)),
+  ].filter((entry) => entry !== undefined);
+  const taskOf = (entry: ModelEntry): string | undefined =>
+    tasks.find((task) => entry.model?.tasks.includes(task));
+  return {
+    groups: tasks
+      .map((task) => ({ task, entries: entries.filter((entry) => taskOf(entry) === task) }))
+      .filter((group) => group.entries.length > 0),
+    others: entries.filter((entry) => taskOf(entry) === undefined),
+  };
+}
+
+/** Bytes of all files of a model; `undefined` while nobody has said them. */
+export function sizeOf({ model, held }: ModelEntry): number | undefined {
+  if (held && held.total > 0) return held.total;
+  return model && bytesOf(model);
+}
+
+/** Whether a tool can run it now. */
+export function isReady({ isBuiltIn, held }: ModelEntry): boolean {
+  return isBuiltIn || held?.state === 'ready';
+}

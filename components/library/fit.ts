@@ -1,0 +1,11 @@
+import type { Failure } from '../../messages/errors';
+import type { DeviceTest } from '../../messages/library';
+import { planMemory } from '../../models/catalog/memory-plan';
+import type { ImageModel } from '../../models/catalog/model';
+
+/** Why this device cannot run a model; `undefined` where it can, and while nobody has found out. */
+export function misfit(model: ImageModel | undefined, device: DeviceTest | undefined): Failure | undefined {
+  if (!model || !device || model.source.kind === 'package') return undefined;
+  const plan = planMemory(model, device);
+  return plan.ok ? undefined : plan.failure;
+}

@@ -1,0 +1,109 @@
+import { Download, Pause, Play, ShieldCheck, Trash2, X, type LucideIcon } from 'lucide-react';
+import { useState, type ReactNode } from 'react';
+import { Button } from '../controls/button';
+import { useI18n } from '../i18n/context';
+import { actionsOf, type ModelAction } from './actions';
+import { Consent } from './consent';
+import { sizeOf, type ModelEntry } from './entries';
+import { FailureLine } from './failure-line';
+import { focusStays } from './kept-focus';
+import type { ShownLicence } from './licence';
+import { Question } from './question';
+import type { LibraryServices } from './services';
+import { useCommand } from './use-command';
+
+const icons: Readonly<Record<ModelAction, LucideIcon>> = {
+  download: Download,
+  pause: Pause,
+  resume: Play,
+  cancel: X,
+  verify: ShieldCheck,
+  delete: Trash2,
+};
+
+interface ModelActionsProps {
+  entry: ModelEntry;
+  fits: boolean;
+  licence: ShownLicence | undefined;
+  services: LibraryServices;
+}
+
+/** The buttons of a model, and what they ask before they do something that costs. */
+export function ModelActions(props: ModelActionsProps): ReactNode {
+  const { entry, fits, licence, services } = props;
+  const { id, name, model } = entry;
+  const { t } = useI18n();
+  const [asked, setAsked] = useState<ModelAction | undefined>(undefined);
+  const command = useCommand();
+  if (services.isPrivate) return null;
+
+  const actions = actionsOf(entry, fits);
+  // What was asked may be answered by now from somewhere else.
+  const asking = asked && actions.includes(asked) ? asked : undefined;
+  const decline = (): void => {
+    command.forget();
+    setAsked(undefined);
+  };
+  const fetchIt = (work: (model: string) => Promise<void>): void =>
+    command.run(async () => {
+      await services.allowDownloads();
+      await work(id);
+      setAsked(undefined);
+    });
+  const remove = (): void =>
+    command.run(async () => {
+      await services.remove(id);
+      setAsked(undefined);
+    });
+  const press: Readonly<Record<ModelAction, () => void>> = {
+    download: () => setAsked('download'),
+    pause: () => command.run(() => services.pause(id)),
+    resume: () => fetchIt(services.resume),
+    cancel: () => setAsked('cancel'),
+    verify: () => command.run(() => services.verify(id)),
+    delete: () => setAsked('delete'),
+  };
+
+  return (
+    <>
+      <FailureLine failure={command.failure} />
+      {asking === 'download' && model?.source.kind === 'hub' && licence ? (
+        <Consent
+          name={name}
+          repo={model.source.repo}
+          bytes={sizeOf(entry)}
+          licence={licence}
+          isPending={command.isPending}
+          onYes={() => fetchIt(services.download)}
+          onNo={decline}
+        />
+      ) : asking === 'cancel' || asking === 'delete' ? (
+        <Question
+          words={t(`model_${asking}_really`, name)}
+          yes={t(`model_${asking}`)}
+          isPending={command.isPending}
+          onYes={remove}
+          onNo={decline}
+        />
+      ) : (
+        actions.length > 0 && (
+          <div className="library__buttons">
+            {actions.map((action) => (
+              <Button
+                key={action}
+                ref={focusStays}
+                icon={icons[action]}
+                kind={action === 'cancel' || action === 'delete' || action === 'verify' ? 'quiet' : 'plain'}
+                aria-label={t('model_action', t(`model_${action}`), name)}
+                isPending={command.isPending}
+                onPress={press[action]}
+              >
+                {t(`model_${action}`)}
+              </Button>
+            ))}
+          </div>
+        )
+      )}
+    </>
+  );
+}

@@ -1,0 +1,79 @@
+import type { Failure } from '../../messages/errors';
+import type { LibraryModel } from '../../messages/library';
+import { bytesOf, isPinned, type ImageModel } from '../../models/catalog/model';
+import type { I18n } from '../i18n/context';
+import { errorKey, type MessageKey } from '../i18n/keys';
+import type { ModelEntry } from './entries';
+
+type Words = Pick<I18n, 't' | 'bytes' | 'duration' | 'time' | 'megapixels'>;
+
+/** Failures whose detail is a number of bytes. */
+const byteDetails: ReadonlySet<Failure['code']> = new Set(['storage-full', 'needs-memory', 'tensor-too-large']);
+
+/** What happened and what to do next. */
+export function failureSentence({ code, detail = '' }: Failure, { t, bytes }: Words): string {
+  const isBytes = byteDetails.has(code) && /^\d+$/.test(detail);
+  return t(errorKey(code), isBytes ? bytes(Number(detail)) : detail);
+}
+
+/** What a model is good at, in the language of the page. */
+export function summaryOf(model: ImageModel | undefined, language: string): string {
+  return model?.summary?.[language.startsWith('tr') ? 'tr' : 'en'] ?? '';
+}
+
+/** Where a model stands, in a word or two. */
+export function stateKey({ held, isBuiltIn }: ModelEntry, fits: boolean): MessageKey {
+  if (isBuiltIn) return 'model_state_builtin';
+  if (!held) return fits ? 'model_state_absent' : 'model_state_unfit';
+  return `model_state_${held.state}`;
+}
+
+/** What its bytes are, or will be, compared with. */
+export function originKey({ held, model, isBuiltIn }: ModelEntry): MessageKey {
+  if (isBuiltIn) return 'model_origin_builtin';
+  if (held) return `model_origin_${held.origin}`;
+  return model && isPinned(model) ? 'model_origin_package' : 'model_origin_hub';
+}
+
+/** What it asks of a device. */
+export function needsOf(model: ImageModel, { t, bytes }: Words): string[] {
+  const memory = (bytesOf(model) ?? 0) + model.needs.workingMemory;
+  return [
+    ...(memory > 0 ? [t('model_needs_memory', bytes(memory))] : []),
+    ...(model.needs.f16 ? [t('model_needs_f16')] : []),
+  ];
+}
+
+/** How fast it was here, fastest first: "1.2 MP/s on this device". */
+export function speedsOf(held: Pick<LibraryModel, 'speeds'> | undefined, { t, megapixels }: Words): string[] {
+  return [...(held?.speeds ?? [])]
+    .sort((a, b) => b.megapixelsPerSecond - a.megapixelsPerSecond)
+    .map((speed) => t('model_speed', megapixels(speed.megapixelsPerSecond * 1e6)));
+}
+
+export interface ShownProgress {
+  /** 0–1. */
+  fraction: number;
+  /** "412 MB of 1.2 GB". */
+  amount: string;
+  /** "8 MB/s" and "About 2 min left", as far as they are known. */
+  pace: string[];
+}
+
+/** How far something has come that is under way or has stopped half way; nothing for what is whole. */
+export function progressOf(held: LibraryModel | undefined, { t, bytes, duration, time }: Words): ShownProgress | undefined {
+  if (!held || held.total === 0 || held.state === 'ready' || held.state === 'damaged' || held.state === 'checking') {
+    return undefined;
+  }
+  const { done, total, bytesPerSecond = 0, retryAt } = held;
+  const moves = held.state !== 'paused' && bytesPerSecond > 0;
+  return {
+    fraction: Math.min(1, done / total),
+    amount: t('model_progress', bytes(done), bytes(total)),
+    pace: [
+      ...(moves ? [t('format_rate', bytes(bytesPerSecond))] : []),
+      ...(moves && done < total ? [t('progress_left', duration((total - done) / bytesPerSecond))] : []),
+      ...(retryAt !== undefined && held.state !== 'paused' ? [t('model_retry', time(retryAt))] : []),
+    ],
+  };
+}
