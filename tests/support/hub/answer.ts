@@ -39,6 +39,7 @@ async function answer(exchange: Exchange): Promise<void> {
   if (status) exchange.end(status.status, status.headers, 'As told');
   else if (redirect) exchange.end(302, { location: redirect.to });
   else if (seen.method === 'OPTIONS') exchange.end(204, preflightHeaders);
+  else if (seen.method === 'GET' && seen.path === '/') exchange.page();
   else if (seen.method !== 'GET' && seen.method !== 'HEAD') exchange.refuse(405, 'MethodNotAllowed');
   else await give(exchange);
 }

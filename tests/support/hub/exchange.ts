@@ -64,6 +64,12 @@ export class Exchange {
     this.end(status, { 'x-error-code': code, 'x-error-message': code, 'content-type': 'text/plain' }, code);
   }
 
+  /** What a person who visits the host sees, who is then known by a cookie. */
+  page(): void {
+    const cookie = 'token=visitor; Path=/; Max-Age=86400; Secure; HttpOnly; SameSite=None';
+    this.end(200, { 'content-type': 'text/html', 'set-cookie': cookie }, '<!doctype html><title>Models</title>Welcome');
+  }
+
   /** The bytes of a file, or the range of them that was asked for. */
   async file(file: HubFile): Promise<void> {
     const { content } = file;

@@ -141,8 +141,13 @@ describe('addresses', () => {
     expect(await ask(resolveAddress('nothing'))).toMatchObject({ status: 404, headers: { 'x-error-code': 'EntryNotFound' } });
     expect((await ask(resolveAddress('config.json', 'f'.repeat(40)))).status).toBe(404);
     expect((await ask(`https://${hubHost}/no/where/resolve/main/x`)).status).toBe(401);
-    expect((await ask(`https://${hubHost}/`)).status).toBe(401);
+    expect((await ask(`https://${hubHost}/nothing`)).status).toBe(401);
     expect((await ask(resolveAddress(), { method: 'POST' })).status).toBe(405);
+  });
+
+  test('a visitor gets a cookie', async () => {
+    const { status, headers } = await ask(`https://${hubHost}/`);
+    expect([status, headers['set-cookie']?.length]).toEqual([200, 1]);
   });
 
   test('scripts of any origin may read all that they need', async () => {
