@@ -11,6 +11,14 @@ const table = {
   fuzzRuns: { small: 300, full: 20_000 },
   /** Hostile files that are opened in the editor itself; there are fewer of them than the larger number. */
   hostileFiles: { small: 40, full: 1000 },
+  /** Megabytes of the model that is downloaded, well or badly. */
+  modelMegabytes: { small: 24, full: 300 },
+  /** Megabytes of a model whose weights are in two files beside it. */
+  threeFilesMegabytes: { small: 24, full: 2200 },
+  /** How often a browser is killed while it downloads. */
+  killMoments: { small: 2, full: 10 },
+  /** How long two tabs and the popup get in each other's way. */
+  storeChaosSeconds: { small: 20, full: 120 },
 } as const;
 
 type Name = keyof typeof table;

@@ -18,6 +18,8 @@ export interface LaunchOptions {
   headless?: boolean;
   /** Chooses a profile folder, for looking into it after the browser is closed. */
   profileDir?: string;
+  /** Preferences of Firefox, besides those that all tests have. */
+  preferences?: Record<string, string | number | boolean>;
 }
 
 /** A real browser with the extension in it; the same in both. */

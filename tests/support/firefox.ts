@@ -107,6 +107,7 @@ export async function launchFirefox(options: LaunchOptions): Promise<FirefoxExte
       'intl.locale.requested': options.language ?? 'en-US',
       // Lets the language packs of the system in.
       'extensions.autoDisableScopes': 0,
+      ...options.preferences,
     },
   });
   const chromeScope = new ChromeScope(browser);
