@@ -168,10 +168,33 @@ export async function cancelTool(editor: Tab, words: Words): Promise<void> {
   await editor.click('button', words('cancel'));
 }
 
-/** Runs a tool to its end. */
+declare global {
+  /** What `watchForRuns` left in the page. */
+  var runsSeen: number | undefined;
+}
+
+/** From now on counts the times that the editor begins to run something, however short. */
+function watchForRuns(editor: Tab): Promise<void> {
+  return editor.evaluate(() => {
+    const watched = document.querySelector<HTMLElement>('[data-testid="editor"]');
+    if (!watched) throw new Error('This is no editor');
+    globalThis.runsSeen = 0;
+    new MutationObserver(() => {
+      if (watched.dataset.state === 'running') globalThis.runsSeen = (globalThis.runsSeen ?? 0) + 1;
+    }).observe(watched, { attributes: true, attributeFilter: ['data-state'] });
+  });
+}
+
+/** Runs a tool to its end. On a small picture it may run for less time than passes between two looks at the editor. */
 export async function runTool(editor: Tab, words: Words, tool: string, timeout?: number): Promise<void> {
+  await watchForRuns(editor);
   await startTool(editor, words, tool);
-  await waitForState(editor, 'running');
+  const hasRun = async (): Promise<boolean> => {
+    if (await editor.evaluate(() => (globalThis.runsSeen ?? 0) > 0)) return true;
+    if ((await editorState(editor)) === 'error') throw new Error(`The editor says "${(await failureCode(editor)) ?? ''}"`);
+    return false;
+  };
+  await until('the tool to run', hasRun, 60_000);
   await waitForState(editor, 'ready', timeout);
 }
 
