@@ -46,7 +46,8 @@ export function firefoxTab(page: Page): Tab {
     // A tab that is gone stays in puppeteer's list; it answers nothing, and so has no address.
     url: () => page.evaluate('location.href').then(String, () => ''),
     async goto(url) {
-      if (url.startsWith('http')) {
+      // What the browser shows with a viewer of its own, it opens by a second navigation, at which the first fails.
+      if (url.startsWith('http') && !url.endsWith('.pdf')) {
         await page.goto(url);
         return;
       }
