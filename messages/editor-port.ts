@@ -42,8 +42,6 @@ export const jobRequest = z.strictObject({
   options: z
     .record(z.string().regex(/^[a-z][A-Za-z0-9]{0,39}$/), z.union([z.string().max(4000), z.number(), z.boolean()]))
     .refine((options) => Object.keys(options).length <= 50),
-  /** The model of the library to run with; without it the one that ships. */
-  model: modelId.optional(),
   input: z.instanceof(Blob).refine((blob) => blob.size > 0 && blob.size <= maxPictureBytes),
   backend: backendChoice,
   /** The model of the library that is to do it; without it the one that ships. */

@@ -1,0 +1,121 @@
+import type { Failure } from '../../messages/errors';
+import type { CheckName, DeviceTest } from '../../messages/library';
+import { bytesOf, type ImageModel } from './model';
+
+/** What a plan has to know of a device. */
+export type DeviceFacts = Pick<DeviceTest, 'backend' | 'f16' | 'largestBuffer' | 'checks'>;
+
+type Demands = Pick<ImageModel, 'source' | 'needs'>;
+
+export type MemoryPlan =
+  | {
+      ok: true;
+      /** Bytes at the peak, of the GPU's memory or of the WebAssembly heap. */
+      estimate: number;
+      /** Where it fits; missing while the device is not known. */
+      backend?: DeviceFacts['backend'];
+    }
+  | { ok: false; failure: Failure };
+
+/**
+ * Peak of the WebAssembly heap per byte of weights.
+ *
+ * Of float16 this is measured: 0.64 GB peaked at 1.8 to 2.1 GB, because onnxruntime keeps the weights as
+ * they are read beside their float32 copies, which are twice as large. Of others nothing was measured:
+ * what is counted is the weights as read and once more as the kernels arrange them for themselves.
+ */
+const heapPerByte = { f16: 3.3, other: 2 } as const;
+
+/**
+ * Bytes that a run may take of the WebAssembly heap. The heap ends at 4 GiB, and 1.74 GB of float16 weights
+ * end in `std::bad_alloc`; between that and 0.64 GB, which work, nothing was measured. The line is drawn
+ * at 0.8 GB of float16, near to what is known to work: a model that is let in and fails there has taken
+ * the person's time and traffic, and one that is refused has a smaller one beside it.
+ */
+const heapLimit = heapPerByte.f16 * 0.8e9;
+
+/**
+ * What is taken for a GPU that a model may hope for, only to say what is missing where there is none: buffers
+ * of 1 GiB are what browsers were seen to offer, and 8 GB is what publishers of the largest models name.
+ */
+const commonGpu = { largestBuffer: 2 ** 30, memory: 8e9 } as const;
+
+const singleChecks: readonly CheckName[] = ['matmul-f32', 'conv-f32'];
+const halfChecks: readonly CheckName[] = ['matmul-f16', 'conv-f16', 'clip-f16', 'pad-f16'];
+
+/**
+ * Whether a device can run a model, before anything of it is read or fetched, and what it takes.
+ *
+ * A model that the GPU cannot run but WebAssembly can is planned there. How much memory a GPU has no
+ * browser tells, so on a GPU only the kinds of numbers and the largest tensor count. While the device is
+ * not known, only what would fit neither WebAssembly nor any common GPU is refused.
+ *
+ * Failures: `needs-f16`; `tensor-too-large` and `needs-memory`, whose detail is the bytes in decimal
+ * digits; `needs-gpu`.
+ */
+export function planMemory(model: Demands, device?: DeviceFacts): MemoryPlan {
+  const onHeap = heapEstimate(model);
+  const fitsHeap = onHeap <= heapLimit;
+  const onGpu = gpuEstimate(model);
+  const fitsCommonGpu = model.needs.largestTensor <= commonGpu.largestBuffer && onGpu <= commonGpu.memory;
+  const tooMuch: MemoryPlan = { ok: false, failure: { code: 'needs-memory', detail: String(onHeap) } };
+  if (!device) {
+    if (fitsHeap) return { ok: true, estimate: onHeap };
+    return fitsCommonGpu ? { ok: true, estimate: onGpu } : tooMuch;
+  }
+  const refusal = device.backend === 'webgpu' ? gpuRefusal(model, device) : ({ code: 'needs-gpu' } as const);
+  if (!refusal) return { ok: true, estimate: onGpu, backend: 'webgpu' };
+  if (fitsHeap) return { ok: true, estimate: onHeap, backend: 'wasm' };
+  if (device.backend === 'wasm' && !fitsCommonGpu) return tooMuch;
+  return { ok: false, failure: refusal };
+}
+
+/**
+ * What to suggest in place of a model that does not fit: the one with the most weights among those that
+ * the device's own backend runs, else among those that fit at all. `models` are those that do the same job.
+ */
+export function largestThatFits<Model extends Demands>(
+  models: readonly Model[],
+  device?: DeviceFacts,
+): Model | undefined {
+  let best: { model: Model; onBackend: boolean; bytes: number } | undefined;
+  for (const model of models) {
+    const plan = planMemory(model, device);
+    if (!plan.ok) continue;
+    const onBackend = plan.backend === device?.backend;
+    const bytes = weightsOf(model);
+    const isBetter = best === undefined || (onBackend === best.onBackend ? bytes > best.bytes : onBackend);
+    if (isBetter) best = { model, onBackend, bytes };
+  }
+  return best?.model;
+}
+
+function gpuRefusal({ needs }: Demands, device: DeviceFacts): Failure | undefined {
+  // A GPU that errs in float32 is none.
+  if (!computes(device, singleChecks)) return { code: 'needs-gpu' };
+  if (needs.f16 && !(device.f16 && computes(device, halfChecks))) return { code: 'needs-f16' };
+  if (needs.largestTensor > device.largestBuffer) {
+    return { code: 'tensor-too-large', detail: String(needs.largestTensor) };
+  }
+  return undefined;
+}
+
+/** Whether the test saw all of `names` come out right: what it did not get to does not count as right. */
+function computes({ checks }: DeviceFacts, names: readonly CheckName[]): boolean {
+  return names.every((name) => checks.some((check) => check.name === name && check.outcome === 'right'));
+}
+
+function heapEstimate(model: Demands): number {
+  const perByte = model.needs.f16 ? heapPerByte.f16 : heapPerByte.other;
+  return Math.ceil(perByte * weightsOf(model)) + model.needs.workingMemory;
+}
+
+/** Every tensor passes through a buffer of the same size on its way to the GPU. */
+function gpuEstimate(model: Demands): number {
+  return weightsOf(model) + model.needs.largestTensor + model.needs.workingMemory;
+}
+
+/** Bytes of the files, nearly all of which are weights; of files whose sizes are not known yet, at least this. */
+function weightsOf(model: Demands): number {
+  return bytesOf(model) ?? model.needs.largestTensor;
+}
