@@ -1,6 +1,7 @@
 import { CodedError } from '../../messages/errors';
 import type { Device } from '../../messages/editor-port';
 import { findBuiltIn } from '../catalog/catalog';
+import { planMemory } from '../catalog/memory-plan';
 import { serves, type ImageModel, type ModelNeed } from '../catalog/model';
 import { probeImageModel } from '../import/probe';
 import { externalise } from '../onnx/externalise';
@@ -56,6 +57,7 @@ export class ModelShelf {
     const stored = await openStoredModel(id);
     const { model } = stored;
     if (!model || !serves(model, need)) throw new CodedError('model-missing', `${id} for ${need.task} ×${need.scale}`);
+    if (device.backend === 'wasm') requireRoomOnHeap(model);
     const ort = await this.#engine(device.threads);
     return openImageModel(ort, model, await graphOf(stored), device.backend);
   }
@@ -66,6 +68,17 @@ export class ModelShelf {
     ort.env.wasm.numThreads = threads;
     return ort;
   }
+}
+
+/**
+ * What does not fit ends the worker in the middle of reading; so it is refused before. Of a GPU the page has
+ * asked what the device was found to compute; here it can only be tried.
+ *
+ * @throws CodedError `needs-memory`, `needs-gpu`
+ */
+function requireRoomOnHeap(model: ImageModel): void {
+  const plan = planMemory(model, { backend: 'wasm', f16: false, largestBuffer: 0, checks: [] });
+  if (!plan.ok) throw new CodedError(plan.failure.code, model.id, { detail: plan.failure.detail });
 }
 
 /** The graph of a model in the store, with its weights left where they are. */
