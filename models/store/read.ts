@@ -1,40 +1,46 @@
 import { CodedError } from '../../messages/errors';
 import type { ImageModel } from '../catalog/model';
-import { orMissing, readJson } from './folders';
+import { orMissing, readJson, type Folder } from './folders';
 import { filesFolder, journal, journalName, modelsFolder, record, recordName } from './record';
 
-/** A model on disk, as the model worker opens it. */
+/** A model of the library, to be read without a copy in memory. */
 export interface StoredModel {
   /** Which of the files is the graph. */
   graph: string;
-  /** By their path; handles, not bytes. */
+  /** By path. */
   files: ReadonlyMap<string, Blob>;
-  /** Missing while a model that is not of the catalog is tried for the first time. */
+  /** Missing while a model that is not of the catalog has not been tried. */
   model: ImageModel | undefined;
+  /** Of all files. */
   bytes: number;
 }
 
 /**
- * Looks a model up on disk (OPFS) and reads nothing of it.
+ * Opens a model that is there, or one that is about to be tried. For the model worker; changes nothing.
  *
- * @throws CodedError `model-missing`, or `model-damaged` when a file is not as long as it was.
+ * @throws CodedError `model-missing`, or `model-damaged` where a file has not the size that it should have
  */
-export async function openStoredModel(id: string): Promise<StoredModel> {
-  const root = await navigator.storage.getDirectory();
-  const models = await orMissing(root.getDirectoryHandle(modelsFolder));
+export async function openStoredModel(id: string, root?: Folder): Promise<StoredModel> {
+  const models = await orMissing((root ?? (await navigator.storage.getDirectory())).getDirectoryHandle(modelsFolder));
   const folder = models && (await orMissing(models.getDirectoryHandle(id)));
-  if (!folder) throw new CodedError('model-missing', id);
-  const known = (await readJson(folder, recordName, record)) ?? (await readJson(folder, journalName, journal));
-  if (!known) throw new CodedError('model-missing', id);
-  const graph = 'graph' in known ? known.graph : known.model.graph;
-  const handles = await folder.getDirectoryHandle(filesFolder);
+  const found = folder && (await readWhole(folder));
+  if (!found) throw new CodedError('model-missing', id);
+  const bytes = await orMissing(folder.getDirectoryHandle(filesFolder));
   const files = new Map<string, Blob>();
-  let bytes = 0;
-  for (const [index, file] of known.files.entries()) {
-    const blob = await (await handles.getFileHandle(String(index))).getFile();
-    if (blob.size !== file.bytes) throw new CodedError('model-damaged', `${id}: ${file.path}`);
+  for (const [index, file] of found.files.entries()) {
+    const handle = bytes && (await orMissing(bytes.getFileHandle(String(index))));
+    const blob = await handle?.getFile();
+    if (blob?.size !== file.bytes) throw new CodedError('model-damaged', `${id}: ${file.path}`);
     files.set(file.path, blob);
-    bytes += blob.size;
   }
-  return { graph, files, model: known.model, bytes };
+  const sum = found.files.reduce((all, file) => all + file.bytes, 0);
+  return { graph: found.graph, files, model: found.model, bytes: sum };
+}
+
+async function readWhole(folder: Folder) {
+  const there = await readJson(folder, recordName, record);
+  if (there) return { graph: there.model.graph, files: there.files, model: there.model };
+  const arriving = await readJson(folder, journalName, journal);
+  const whole = arriving?.files.every(({ received: [first], bytes }) => first?.[0] === 0 && first[1] === bytes);
+  return whole ? arriving : undefined;
 }

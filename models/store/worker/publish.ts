@@ -1,0 +1,90 @@
+import { CodedError } from '../../../messages/errors';
+import type { ImageModel } from '../../catalog/model';
+import type { Journal, StoredFile, StoreRecord } from '../record';
+import type { Context } from './context';
+import type { Entry } from './entry';
+import type { Examined, Match } from './importing';
+
+/**
+ * Looks into the graph of a model that is not of the catalog.
+ *
+ * @param among the files that its weights have to be among
+ * @throws CodedError `import-*`
+ */
+export async function examine(
+  { id, path, index }: { id: string; path: string; index: number },
+  among: readonly { path: string }[],
+  { disk, importing }: Context,
+): Promise<{ match: Match; data: readonly string[] }> {
+  const graph = await disk.blob(id, index);
+  if (!graph) throw new CodedError('model-damaged', path);
+  const examined = await importing.examine(graph, path);
+  const match = examined.match();
+  const data = externalPaths(examined, path);
+  const missing = data.filter((wanted) => !among.some((file) => file.path === wanted));
+  if (missing.length > 0) {
+    throw new CodedError('import-data-missing', missing.join(', '), { detail: missing.join(', ') });
+  }
+  return { match, data };
+}
+
+/** Has a model that fits a tool tried, and makes it one that is there. The journal is written: whoever tries it needs it. */
+export async function tryAndPublish(
+  entry: Entry,
+  journal: Journal,
+  match: Match,
+  context: Context,
+  signal: AbortSignal,
+): Promise<void> {
+  await context.disk.writeJournal(journal);
+  entry.state = 'checking';
+  context.changed();
+  const facts = await context.checks.ask(entry.id, signal);
+  const { id, name, graph, licence } = journal;
+  await publish(entry, journal, match.model(facts, { id, name, graph, licence, source: sourceOf(journal) }), context);
+}
+
+/** Paths of the files with a graph's weights, which are named relative to the graph. */
+function externalPaths({ externalFiles }: Pick<Examined, 'externalFiles'>, graph: string): string[] {
+  const folder = graph.slice(0, graph.lastIndexOf('/') + 1);
+  return externalFiles.map((file) => folder + file.replace(/^(?:\.\/)+/, ''));
+}
+
+function sourceOf({ origin, repo, commit, files }: Journal): ImageModel['source'] {
+  if (origin === 'own' || repo === undefined || commit === undefined) {
+    return { kind: 'own', files: files.map(({ path, bytes, hash }) => ({ path, bytes, sha256: hash.value })) };
+  }
+  return {
+    kind: 'hub',
+    repo,
+    commit,
+    files: files.map(({ path, bytes, hash }) =>
+      hash.kind === 'sha256' ? { path, bytes, sha256: hash.value } : { path, bytes },
+    ),
+  };
+}
+
+/** Makes a model that is whole and right one that is there: from here on its record says so. */
+export async function publish(entry: Entry, journal: Journal, model: ImageModel, { disk }: Context): Promise<void> {
+  const { version, id, name, origin, repo, commit, addedAt } = journal;
+  const files = journal.files.map(({ path, bytes, hash }): StoredFile => ({ path, bytes, hash }));
+  const record: StoreRecord = {
+    version,
+    id,
+    name,
+    origin,
+    addedAt,
+    model,
+    files,
+    speeds: [],
+    damaged: false,
+    ...(repo !== undefined && { repo }),
+    ...(commit !== undefined && { commit }),
+  };
+  await disk.writeRecord(record);
+  entry.record = record;
+  delete entry.journal;
+  entry.state = 'ready';
+  entry.done = entry.total;
+  await disk.removeJournal(id);
+}

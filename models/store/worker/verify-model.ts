@@ -1,0 +1,49 @@
+import type { StoreRecord, StoredFile } from '../record';
+import type { Context } from './context';
+import type { Entry } from './entry';
+import { hashFor } from './hashing';
+
+const pieceBytes = 4 * 2 ** 20;
+
+/** Whether all files of a record are there at their size. */
+export async function hasAllFiles({ id, files }: StoreRecord, { disk }: Pick<Context, 'disk'>): Promise<boolean> {
+  for (const [index, { bytes }] of files.entries()) {
+    if ((await disk.blob(id, index))?.size !== bytes) return false;
+  }
+  return true;
+}
+
+/** Reads every byte of a model again and writes down whether they are the right ones. */
+export async function verifyModel(entry: Entry, record: StoreRecord, context: Context, signal: AbortSignal): Promise<void> {
+  let intact = true;
+  entry.state = 'verifying';
+  entry.done = 0;
+  for (const [index, file] of record.files.entries()) {
+    intact = (await isIntact(index, file, entry, context, signal)) && intact;
+  }
+  if (entry.record?.damaged === intact) {
+    entry.record = { ...entry.record, damaged: !intact };
+    await context.disk.writeRecord(entry.record);
+  }
+}
+
+async function isIntact(
+  index: number,
+  file: StoredFile,
+  entry: Entry,
+  { disk, clock, changed }: Context,
+  signal: AbortSignal,
+): Promise<boolean> {
+  const blob = await disk.blob(entry.id, index);
+  if (blob?.size !== file.bytes) return false;
+  const hash = await hashFor(file.hash, file.bytes);
+  for (let at = 0; at < file.bytes; at += pieceBytes) {
+    const piece = new Uint8Array(await blob.slice(at, at + pieceBytes).arrayBuffer());
+    hash.update(piece);
+    entry.done += piece.length;
+    changed();
+    // Lets in what else is to be done.
+    await clock.sleep(0, signal);
+  }
+  return hash.matches();
+}
