@@ -77,10 +77,10 @@ export default tseslint.config(
     rules: { 'no-restricted-globals': ['error', forbidFetch, ...forbidAlways] },
   },
   {
-    // Read files of the package; in the page, the one picture that was picked; in the store worker, models.
+    // Read files of the package, or, in the page, the one picture that was picked, or, in the store worker, models.
     files: [
-      'models/store/worker/network.ts',
       'models/runtime/model-shelf.ts',
+      'models/store/worker/network.ts',
       'platform/i18n.ts',
       'entrypoints/editor/samples.ts',
       'picker/acquire.ts',

@@ -21,7 +21,7 @@ export async function verifyModel(entry: Entry, record: StoreRecord, context: Co
   for (const [index, file] of record.files.entries()) {
     intact = (await isIntact(index, file, entry, context, signal)) && intact;
   }
-  if (entry.record && entry.record.damaged === intact) {
+  if (entry.record?.damaged === intact) {
     entry.record = { ...entry.record, damaged: !intact };
     await context.disk.writeRecord(entry.record);
   }
