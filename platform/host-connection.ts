@@ -9,7 +9,7 @@ import {
   type PreviewPatch,
   type ToHost,
 } from '../messages/editor-port';
-import { CodedError } from '../messages/errors';
+import { CodedError, type Failure } from '../messages/errors';
 import { prepareHost, type PickedPicture } from '../messages/requests';
 import { browser, type Browser } from './browser';
 import { sendRequest } from './requests';
@@ -149,7 +149,7 @@ export class HostConnection {
         this.#devices.delete(message.id);
         return;
       case 'device-unknown':
-        this.#devices.get(message.id)?.reject(new CodedError(message.error.code));
+        this.#devices.get(message.id)?.reject(toError(message.error));
         this.#devices.delete(message.id);
         return;
       case 'job-progress':
@@ -163,9 +163,13 @@ export class HostConnection {
         this.#jobs.delete(message.jobId);
         return;
       case 'job-failed':
-        this.#jobs.get(message.jobId)?.reject(new CodedError(message.error.code));
+        this.#jobs.get(message.jobId)?.reject(toError(message.error));
         this.#jobs.delete(message.jobId);
         return;
     }
   }
+}
+
+function toError({ code, detail }: Failure): CodedError {
+  return new CodedError(code, code, { detail });
 }

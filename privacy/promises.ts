@@ -47,14 +47,16 @@ export const promises: readonly PrivacyPromise[] = [
   {
     id: 'P6',
     words: 'promise_p6',
-    mechanism: 'connect-src in manifest.config.ts; picker/acquire.ts is the one place in a page that fetches.',
+    mechanism:
+      'connect-src in manifest.config.ts names the model hosts and nothing else; models/store/worker/network.ts alone fetches from them, after components/library/consent.tsx; picker/acquire.ts is the one place in a page that fetches.',
     tests: ['tests/egress/witness.spec.ts', 'tests/package/scan.test.ts'],
   },
   {
     id: 'P7',
     words: 'promise_p7',
-    mechanism: 'models/catalog lists files of the package only, each with its hash.',
-    tests: ['tests/unit/tasks/catalog.test.ts'],
+    mechanism:
+      'models/catalog pins files by hash; models/store publishes a model only when every file has the pinned hash, or the one that the hub listed for its commit; components/library/words.ts says which.',
+    tests: ['tests/unit/tasks/catalog.test.ts', 'tests/unit/library/words.test.ts'],
   },
   {
     id: 'P8',
@@ -84,7 +86,7 @@ export const promises: readonly PrivacyPromise[] = [
     id: 'P12',
     words: 'promise_p12',
     mechanism:
-      'platform/settings.ts writes nothing from a private window; entrypoints/background/editors.ts keeps editors apart by kind of window; in Chrome the extension is split.',
+      'platform/settings.ts writes nothing and models/store/library-host.ts fetches nothing from a private window; entrypoints/background/editors.ts keeps editors apart by kind of window; in Chrome the extension is split.',
     tests: [
       'tests/e2e/private-windows.spec.ts',
       'tests/unit/privacy/stored.test.ts',

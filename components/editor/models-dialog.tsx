@@ -4,7 +4,7 @@ import { Dialog, Heading, Modal, ModalOverlay } from 'react-aria-components';
 import { IconButton } from '../controls/button';
 import { useI18n } from '../i18n/context';
 import { LibraryView } from '../library/library-view';
-import { useEditor } from './context';
+import { useEditor, useEditorState } from './context';
 import '../controls/overlay.css';
 
 interface ModelsDialogProps {
@@ -16,6 +16,7 @@ interface ModelsDialogProps {
 export function ModelsDialog(props: ModelsDialogProps): ReactNode {
   const { t } = useI18n();
   const { services } = useEditor();
+  const { task } = useEditorState();
   const [limit, setLimit] = useState(services.modelLimit);
   return (
     <ModalOverlay className="modal-shade" isDismissable {...props}>
@@ -28,6 +29,7 @@ export function ModelsDialog(props: ModelsDialogProps): ReactNode {
             <IconButton icon={X} label={t('close')} onPress={() => props.onOpenChange(false)} />
           </header>
           <LibraryView
+            task={task}
             services={services.library}
             limit={limit}
             onLimitChange={async (modelLimit) => {

@@ -136,8 +136,9 @@ export function reduce(state: EditorState, action: EditorAction): EditorState {
     case 'options-changed':
       return { ...state, options: { ...state.options, [action.task]: action.values } };
     case 'model-chosen': {
-      const { [action.need]: _before, ...others } = state.models;
-      const models = action.model === undefined ? others : { ...others, [action.need]: action.model };
+      const others = Object.entries(state.models).filter(([need]) => need !== action.need);
+      const chosen = action.model === undefined ? [] : [[action.need, action.model] as const];
+      const models = Object.fromEntries([...others, ...chosen]);
       return { ...state, models, failure: undefined };
     }
     case 'library-changed':

@@ -21,6 +21,8 @@ const taskIds = tasks.map(({ id }) => id);
 const nothing: Library['models'] = [];
 
 interface LibraryViewProps {
+  /** The tool that somebody wants a model for: its models come first, and what they take last. */
+  task?: string;
   services: LibraryServices;
   /** Bytes that models may take, as the person set it; 0 is no limit. */
   limit: number;
@@ -30,12 +32,16 @@ interface LibraryViewProps {
 
 /** All models by tool, and the ways to get others, to know where they are and to be rid of them. */
 export function LibraryView(props: LibraryViewProps): ReactNode {
-  const { services, limit, onLimitChange } = props;
+  const { task: wanted, services, limit, onLimitChange } = props;
   const { t } = useI18n();
   const library = useLibrary(services);
   const failure = usePrepared(services, library, limit);
   const models = library?.models ?? nothing;
   const { groups, others } = groupModels(catalog, models, taskIds);
+  const sorted = groups.toSorted((a, b) => Number(b.task === wanted) - Number(a.task === wanted));
+  const storage = library && (
+    <StorageSection library={library} services={services} limit={limit} onLimitChange={onLimitChange} />
+  );
   const row = (entry: ModelEntry, task?: string): ReactNode => (
     <ModelRow
       key={entry.id}
@@ -52,14 +58,14 @@ export function LibraryView(props: LibraryViewProps): ReactNode {
       {services.isPrivate && <p>{t('library_private')}</p>}
       {library ? (
         <>
-          <StorageSection library={library} services={services} limit={limit} onLimitChange={onLimitChange} />
+          {wanted === undefined && storage}
           <LibraryAnnouncer models={models} />
         </>
       ) : (
         <p className="quiet">{t('library_opening')}</p>
       )}
       <FailureLine failure={failure} isFact />
-      {groups.map(({ task, entries }) => (
+      {sorted.map(({ task, entries }) => (
         <section key={task} className="library__section" aria-labelledby={`library-${task}`}>
           <h3 id={`library-${task}`}>{t(taskKeys.name(task))}</h3>
           {entries.map((entry) => row(entry, task))}
@@ -74,6 +80,7 @@ export function LibraryView(props: LibraryViewProps): ReactNode {
       )}
       <DiskSection services={services} />
       <HubSection services={services} />
+      {wanted !== undefined && storage}
     </div>
   );
 }

@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 import type { AxeResults } from 'axe-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { builtExtension } from '../support/builds';
+import { catalog } from '../../models/catalog/catalog';
 import { colorSchemes, setColorScheme } from '../support/color-scheme';
 import { contrastAlong, contrastBetween } from '../support/contrast';
 import { endModelWorker } from '../support/end-worker';
@@ -72,9 +73,28 @@ describe.each(bothBrowsers)('%s', (name) => {
     return tab;
   }
 
+  /** The library of models: what is folded away, and the question before a download. */
+  async function throughModels(tab: Tab, look: Look): Promise<void> {
+    await tab.waitFor('heading', words('storage_title'));
+    await until('details', () => tab.evaluate(() => document.querySelector('.model summary') !== null));
+    await tab.evaluate(() => document.querySelectorAll('.model details').forEach((details) => details.setAttribute('open', '')));
+    await look('Models');
+    const [offered] = catalog.filter(({ source, needs }) => source.kind === 'hub' && !needs.f16);
+    if (!offered) throw new Error('no model of the catalog is to be downloaded');
+    const download = words('model_action', words('model_download'), offered.name);
+    await tab.click('button', download);
+    await tab.waitFor('group', words('consent_title', offered.name));
+    await look('the question before a download');
+    await tab.click('button', words('cancel'));
+    await tab.waitFor('button', download);
+  }
+
   /** Every tab of the settings page, with all that can be opened in it. */
   async function throughOptions(options: Tab, look: Look): Promise<void> {
     await look('General');
+    await options.click('tab', words('tab_models'));
+    await throughModels(options, look);
+    await options.click('tab', words('tab_general'));
     // Else nothing is stored and there is nothing to erase.
     await options.click('radio', words('language_en'));
     await options.click('tab', words('tab_privacy'));
@@ -116,6 +136,10 @@ describe.each(bothBrowsers)('%s', (name) => {
       await look(words(dialog));
       await editor.press('Escape');
     }
+    await editor.click('button', words('action_models'));
+    await editor.waitFor('dialog', words('library_title'));
+    await throughModels(editor, look);
+    await editor.press('Escape');
     await openFile(editor, words, notAPicture);
     await waitForState(editor, 'error');
     await look('a sentence about a file');

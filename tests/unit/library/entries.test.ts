@@ -1,0 +1,73 @@
+import { expect, test } from 'vitest';
+import { actionsOf } from '../../../components/library/actions';
+import { entryOf, groupModels, isReady, sizeOf } from '../../../components/library/entries';
+import { modelState, type LibraryModel } from '../../../messages/library';
+import { builtIn, catalogModel, heldModel } from './fake-models';
+
+const ids = (entries: readonly { id: string }[]): string[] => entries.map(({ id }) => id);
+
+test('every model stands once, under the first tool that offers it, and those of nobody stand apart', () => {
+  const catalog = [builtIn('starter'), catalogModel('both', { tasks: ['enlarge', 'repair'] }), catalogModel('known')];
+  const own = heldModel('own', { addedAt: 3, origin: 'own', model: catalogModel('own', { tasks: ['enlarge'] }) });
+  const later = heldModel('own-2', { addedAt: 5, origin: 'own', model: catalogModel('own-2', { tasks: ['enlarge'] }) });
+  const unknown: LibraryModel = {
+    id: 'unknown',
+    name: 'model.onnx',
+    state: 'importing',
+    origin: 'own',
+    done: 1,
+    total: 2,
+    addedAt: 4,
+    speeds: [],
+  };
+  const { groups, others } = groupModels(
+    catalog,
+    [later, unknown, own, heldModel('known', { state: 'paused' })],
+    ['repair', 'enlarge', 'hide'],
+  );
+  expect(groups.map(({ task, entries }) => [task, ids(entries)])).toEqual([
+    ['repair', ['starter', 'both', 'known']],
+    ['enlarge', ['own', 'own-2']],
+  ]);
+  expect(ids(others)).toEqual(['unknown']);
+  expect(groups[0]?.entries[2]).toMatchObject({ isCatalog: true, held: { state: 'paused' } });
+  expect(groups[1]?.entries[0]).toMatchObject({ isCatalog: false, isBuiltIn: false });
+});
+
+test('no row moves because of what is done with its model', () => {
+  const catalog = [catalogModel('a'), catalogModel('b')];
+  for (const state of modelState.options) {
+    const { groups } = groupModels(catalog, [heldModel('b', { state })], ['repair']);
+    expect(groups.flatMap(({ entries }) => ids(entries))).toEqual(['a', 'b']);
+  }
+});
+
+test('a size is what is known: of what is here, of the catalog, or nothing', () => {
+  const unpinned = catalogModel('a', { source: { kind: 'hub', repo: 'o/n', files: [{ path: 'model.onnx' }] } });
+  expect(sizeOf({ ...entry(catalogModel('a')) })).toBe(1000);
+  expect(sizeOf(entry(unpinned))).toBeUndefined();
+  expect(sizeOf({ ...entry(unpinned), held: heldModel('a', { total: 77 }) })).toBe(77);
+});
+
+test('what ships is ready and stays', () => {
+  expect(isReady(entry(builtIn('a')))).toBe(true);
+  expect(actionsOf(entry(builtIn('a')), true)).toEqual([]);
+});
+
+test('what does not fit cannot be downloaded; what is here can always be removed', () => {
+  const absent = entry(catalogModel('a'));
+  expect(actionsOf(absent, true)).toEqual(['download']);
+  expect(actionsOf(absent, false)).toEqual([]);
+  for (const state of modelState.options) {
+    const actions = actionsOf({ ...absent, held: heldModel('a', { state }) }, false);
+    expect(actions.some((action) => action === 'delete' || action === 'cancel'), state).toBe(true);
+  }
+  expect(actionsOf({ ...absent, held: heldModel('a', { state: 'downloading' }) }, true)).toContain('pause');
+  expect(actionsOf({ ...absent, held: heldModel('a', { state: 'paused' }) }, true)).toContain('resume');
+});
+
+function entry(model: Parameters<typeof entryOf>[0]) {
+  const made = entryOf(model, undefined);
+  if (!made) throw new Error('no entry');
+  return made;
+}

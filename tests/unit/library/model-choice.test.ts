@@ -1,0 +1,50 @@
+import { expect, test } from 'vitest';
+import { modelChoice } from '../../../components/editor/model-choice';
+import type { DeviceTest, Library, LibraryModel } from '../../../messages/library';
+import { needKey } from '../../../models/catalog/model';
+import { builtIn, catalogModel, heldModel } from './fake-models';
+
+const need = { task: 'repair', scale: 1 };
+const key = needKey(need);
+const known = [builtIn('starter'), catalogModel('a'), catalogModel('b'), catalogModel('x2', { scale: 2 })];
+
+function library(models: LibraryModel[], device?: DeviceTest): Library {
+  return { models, storage: { models: 0, free: 1, persisted: false }, ...(device ? { device } : {}) };
+}
+
+test('a tool is offered what serves it: what ships, what is here and what can be fetched', () => {
+  const own = heldModel('own', { origin: 'own', model: catalogModel('own') });
+  const half = heldModel('half', { origin: 'own', state: 'importing', model: catalogModel('half') });
+  const choice = modelChoice({ models: {}, library: library([heldModel('b'), own, half]) }, need, known);
+  expect(choice.builtIn?.id).toBe('starter');
+  expect(choice.here.map(({ id }) => id)).toEqual(['b', 'own']);
+  expect(choice.absent.map(({ id }) => id)).toEqual(['a']);
+  expect(choice).toMatchObject({ used: undefined, wanted: undefined, isGone: false });
+});
+
+test('a chosen model is used as soon as it is whole, and not before', () => {
+  const with_ = (models: LibraryModel[]) => modelChoice({ models: { [key]: 'a' }, library: library(models) }, need, known);
+  expect(with_([])).toMatchObject({ used: undefined, wanted: { id: 'a' }, isGone: false });
+  expect(with_([heldModel('a', { state: 'downloading' })])).toMatchObject({ used: undefined, wanted: { id: 'a' } });
+  expect(with_([heldModel('a')])).toMatchObject({ used: 'a', wanted: { id: 'a' }, isGone: false });
+});
+
+test('of a model that is nowhere any more the built-in one takes the place, and that is told', () => {
+  const models = { [key]: 'own' };
+  expect(modelChoice({ models, library: library([]) }, need, known)).toMatchObject({ used: undefined, isGone: true });
+  // Before the library has said what it holds nothing is known to be gone.
+  expect(modelChoice({ models, library: undefined }, need, known)).toMatchObject({ used: 'own', isGone: false });
+});
+
+test('a choice holds for its need alone', () => {
+  const models = { [key]: 'a' };
+  expect(modelChoice({ models, library: library([heldModel('a')]) }, { ...need, scale: 2 }, known).used).toBeUndefined();
+});
+
+test('what this device cannot run is not offered', () => {
+  const device: DeviceTest = { browser: '', adapter: '', backend: 'wasm', testedAt: 0, checks: [], f16: false, largestBuffer: 0 };
+  const needs = { f16: true, workingMemory: 20e9, largestTensor: 10 };
+  const huge = catalogModel('huge', { needs });
+  const choice = modelChoice({ models: {}, library: library([], device) }, need, [...known, huge]);
+  expect(choice.absent.map(({ id }) => id)).toEqual(['a', 'b']);
+});
