@@ -33,7 +33,7 @@ const hubFile = z.strictObject({
 });
 export type HubFile = z.infer<typeof hubFile>;
 
-const hubSource = z.strictObject({
+export const hubSource = z.strictObject({
   kind: z.literal('hub'),
   repo: repositoryId,
   /** The commit to take; without it the one that `main` is at download, kept from then on. */
@@ -81,8 +81,10 @@ export const imageModel = z.strictObject({
   scale: z.int().min(1).max(8),
   /** Input sides must be multiples of this. */
   multiple: z.int().min(1).max(256),
-  /** How many input pixels away a pixel can influence another. */
+  /** How many input pixels away a pixel can influence another, as far as it shows. */
   receptiveRadius: z.int().min(0).max(512),
+  /** Largest side of a tile's core in input pixels, where the backend's own would take too much memory. */
+  tileSize: z.int().min(32).max(1024).optional(),
   /** The value of white in input and output; black is 0. */
   white: z.union([z.literal(1), z.literal(255)]).default(1),
 });

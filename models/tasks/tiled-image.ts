@@ -28,7 +28,7 @@ export async function runTiled(
   const { scale, multiple, receptiveRadius } = loaded.model;
   const alpha = input.mayHaveAlpha;
   const grid = planTiles(input.width, input.height, {
-    size: context.tileSize,
+    size: Math.min(context.tileSize, loaded.model.tileSize ?? Infinity),
     halo: receptiveRadius + (alpha ? bleedRadius : 0),
     multiple,
   });

@@ -1,7 +1,9 @@
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { filesOf } from '../../../models/catalog/model';
+import { licenceOf } from '../../../models/catalog/licences';
+import { bytesOf, filesOf, isPinned, type HubFile } from '../../../models/catalog/model';
+import { modelHosts } from '../../../models/store/hosts';
 import { tasks } from '../../../models/tasks/registry';
 import { readCatalog } from '../../../scripts/support/starter';
 
@@ -24,4 +26,55 @@ test.each(shipped)('$id: the file is the one that its entry names, byte for byte
 test('every tool of an entry is there', () => {
   const known = tasks.map(({ id }) => id);
   for (const model of models) for (const tool of model.tasks) expect(known).toContain(tool);
+});
+
+const fromHub = models.filter(({ source }) => source.kind === 'hub');
+
+test('no two entries have the same id or the same name', () => {
+  expect(new Set(models.map(({ id }) => id)).size).toBe(models.length);
+  expect(new Set(models.map(({ name }) => name)).size).toBe(models.length);
+});
+
+test.each(models)('$id says what it is good at in both languages, and its licence is one whose text ships', (model) => {
+  expect(model.summary?.en).toMatch(/\.$/);
+  expect(model.summary?.tr).toMatch(/\.$/);
+  expect(model.summary?.tr).not.toBe(model.summary?.en);
+  const licence = licenceOf(model.licence);
+  expect(licence).toBeDefined();
+  expect(readFileSync(`public/${licence?.file ?? ''}`, 'utf8').length).toBeGreaterThan(500);
+});
+
+test('every licence text that ships is of a model', () => {
+  const used = models.map((model) => licenceOf(model.licence)?.file);
+  for (const name of readdirSync('public/licences')) expect(used).toContain(`licences/${name}`);
+});
+
+test('a licence that no model has is not known', () => {
+  expect(licenceOf('WTFPL')).toBeUndefined();
+  expect(licenceOf('MIT')?.nonCommercial).toBe(false);
+});
+
+test.each(fromHub)('$id: its files come from a host that may be reached, and its graph and its size are known', (model) => {
+  expect(modelHosts).toContain('https://huggingface.co');
+  expect(filesOf(model).map(({ path }) => path)).toContain(model.graph);
+  expect(bytesOf(model)).toBeGreaterThan(0);
+  expect(model.needs.largestTensor).toBeGreaterThan(0);
+  expect(model.needs.workingMemory).toBeGreaterThan(0);
+});
+
+test('an entry is pinned where it says the hash of every file', () => {
+  const file = { path: 'model.onnx', bytes: 5, sha256: '0'.repeat(64) };
+  const of = (...files: HubFile[]) => ({ source: { kind: 'hub', repo: 'owner/name', files } as const });
+  expect(isPinned(of(file, file))).toBe(true);
+  expect(isPinned(of(file, { path: 'other.onnx', bytes: 5 }))).toBe(false);
+  expect(isPinned(of({ path: 'other.onnx', sha256: '0'.repeat(64) }))).toBe(false);
+  expect(shipped.every(isPinned)).toBe(true);
+});
+
+/** Bytes that some GPUs bind at once, which is also the least that WebGPU promises. */
+const leastBinding = 128 * 2 ** 20;
+
+test.each(fromHub)('$id: its widest value at its largest tile can be bound by every GPU', ({ needs }) => {
+  // Working memory counts three of them.
+  expect(needs.workingMemory / 3).toBeLessThanOrEqual(leastBinding);
 });

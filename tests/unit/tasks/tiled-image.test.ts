@@ -7,7 +7,7 @@ import type { ImageModel } from '../../../models/catalog/model';
 import { model as enlargeX2 } from '../../../models/catalog/entries/starter-enlarge-x2';
 import { model as enlargeX4 } from '../../../models/catalog/entries/starter-enlarge-x4';
 import { model as repair } from '../../../models/catalog/entries/starter-repair';
-import { openImageModel } from '../../../models/runtime/session';
+import { openImageModel, type LoadedModel } from '../../../models/runtime/session';
 import { runTiled } from '../../../models/tasks/tiled-image';
 
 /** Odd in both directions, so that neither tiles nor multiples come out even. */
@@ -66,6 +66,26 @@ test.each([enlargeX2, enlargeX4, repair])('$id tiled equals untiled within 1/255
   const whole = await runWith(model, input, 1024);
   expect(whole.length).toBe(width * height * model.scale ** 2 * 4);
   expect(largestDifference(await runWith(model, input, 48), whole)).toBeLessThanOrEqual(1);
+});
+
+test('a model has its own largest tile, where it says one', async () => {
+  const loaded: LoadedModel = {
+    model: { ...enlargeX2, receptiveRadius: 8, tileSize: 32 },
+    run({ width: across, height: down }) {
+      expect(Math.max(across, down)).toBeLessThanOrEqual(32 + 2 * 8);
+      return Promise.resolve({ data: new Float32Array(3 * 4 * across * down), width: 2 * across, height: 2 * down });
+    },
+  };
+  let total = 0;
+  const context = {
+    tileSize: 512,
+    openModel: () => Promise.resolve(loaded),
+    createSink: () => ({ write: () => Promise.resolve() }),
+    progress: (_: number, all: number) => void (total = all),
+    preview: () => undefined,
+  };
+  await runTiled(new AbortController().signal, pixelSourceOf(photo, width, height), loaded, context);
+  expect(total).toBe(Math.ceil(width / 32) * Math.ceil(height / 32));
 });
 
 test.each([enlargeX2, repair])('$id keeps alpha, tiled as untiled', async (model) => {
