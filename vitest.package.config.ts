@@ -7,5 +7,6 @@ export default defineConfig({
     environment: 'node',
     globalSetup: 'tests/support/build-first.ts',
     testTimeout: 180_000,
+    hookTimeout: 180_000,
   },
 });

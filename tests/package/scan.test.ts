@@ -3,10 +3,14 @@ import { zipSync } from 'fflate';
 import { describe, expect, test } from 'vitest';
 import { codeOf, packages } from './packages';
 
-/** Remote addresses that the code may name, none of which is ever fetched but the first two. */
+/** Remote addresses that the package may name, none of which is ever fetched but the first two. */
 const allowedUrls = [
   /^https:\/\/huggingface\.co\/?$/,
   /^https:\/\/\*\.hf\.co\/?$/,
+  // Permissions that Firefox asks for with a download.
+  /^https:\/\/(?:huggingface|\*\.hf)\.co\/\*$/,
+  // What the person typed, put together to see whether it is an address of the hub.
+  /^https:\/\/\$\{\w\}$/,
   // Identifiers, not addresses.
   /^http:\/\/www\.w3\.org\//,
   /^https?:\/\/json-schema\.org\//,
