@@ -108,8 +108,11 @@ describe.each(bothBrowsers)('%s', (name) => {
       const steps: string[] = [];
       const story = (): string => `seed ${seed}, after: … ${steps.slice(-30).join(', ')}`;
       try {
-        for (const end = Date.now() + seconds * 1000; Date.now() < end; await sleep(random.whole(20, 300))) {
-          await step(pages, (what) => void steps.push(what));
+        for (const end = Date.now() + seconds * 1000; Date.now() < end; ) {
+          await step(pages, (what) => {
+            steps.push(what);
+          });
+          await sleep(random.whole(20, 300));
         }
       } catch (error) {
         throw new Error(story(), { cause: error });

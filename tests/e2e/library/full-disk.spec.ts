@@ -36,7 +36,7 @@ function publish(withHub: WithHub, repo: string): { content: Content; commit: st
 
 /** Bytes that the browser lets this extension have, from now on. Firefox takes that from a preference, at its start. */
 async function setQuota(browser: ChromiumExtension, tab: Tab, bytes: number): Promise<void> {
-  const { origin } = new URL(browser.extensionUrl(''));
+  const origin = browser.extensionUrl('').slice(0, -1);
   const session = await browser.context.newCDPSession(browser.page(tab));
   await session.send('Storage.overrideQuotaForOrigin', { origin, quotaSize: bytes });
 }
