@@ -38,6 +38,8 @@ export class LibraryConnection implements LibraryServices {
   #known: Library | undefined;
   readonly #watchers = new Set<(library: Library) => void>();
   readonly #pending = new Map<string, Pending>();
+  /** Questions under way, also those that wait for the line. */
+  #asking = 0;
 
   constructor() {
     document.addEventListener('visibilitychange', () => this.#keepConnected());
@@ -49,7 +51,7 @@ export class LibraryConnection implements LibraryServices {
     this.#keepConnected();
     return () => {
       this.#watchers.delete(listener);
-      if (this.#watchers.size === 0 && this.#pending.size === 0) void this.#close();
+      this.#closeUnused();
     };
   };
 
@@ -82,18 +84,37 @@ export class LibraryConnection implements LibraryServices {
   }
 
   async #ask(command: Asked): Promise<Repository | undefined> {
-    const port = await this.#connected();
     const request = crypto.randomUUID();
-    return new Promise((resolve, reject) => {
-      this.#pending.set(request, { resolve, reject });
-      port.postMessage({ ...command, request });
-    });
+    this.#asking++;
+    try {
+      const port = await this.#connected();
+      return await new Promise((resolve, reject) => {
+        this.#pending.set(request, { resolve, reject });
+        this.#post(port, { ...command, request });
+      });
+    } finally {
+      this.#pending.delete(request);
+      this.#asking--;
+      this.#closeUnused();
+    }
+  }
+
+  /** @throws CodedError `host-lost` when the line went before its event was heard. */
+  #post(port: Browser.runtime.Port, command: LibraryCommand): void {
+    try {
+      port.postMessage(command);
+    } catch (error) {
+      throw new CodedError('host-lost', command.type, { cause: error });
+    }
   }
 
   #keepConnected(): void {
     if (this.#watchers.size === 0 || document.visibilityState !== 'visible') return;
-    // Whoever watches sees nothing new meanwhile; a command says what is wrong.
-    this.#connected().catch((error: unknown) => console.error('library', error));
+    this.#connected().catch((error: unknown) => {
+      // Whoever watches sees nothing new meanwhile; a command says what is wrong.
+      console.error('library', error);
+      setTimeout(() => this.#keepConnected(), reconnectMs);
+    });
   }
 
   #connected(): Promise<Browser.runtime.Port> {
@@ -112,10 +133,16 @@ export class LibraryConnection implements LibraryServices {
     return port;
   }
 
-  async #close(): Promise<void> {
+  /** The host may go when nobody is connected. */
+  #closeUnused(): void {
+    if (this.#watchers.size > 0 || this.#asking > 0) return;
     const port = this.#port;
     this.#port = undefined;
-    (await port)?.disconnect();
+    void port?.then(
+      (line) => line.disconnect(),
+      // It never opened; whoever waited for it has been told.
+      () => undefined,
+    );
   }
 
   #disconnected(): void {
@@ -136,16 +163,13 @@ export class LibraryConnection implements LibraryServices {
         return;
       case 'repository':
         this.#pending.get(message.request)?.resolve(message.repository);
-        this.#pending.delete(message.request);
         return;
       case 'done':
         this.#pending.get(message.request)?.resolve(undefined);
-        this.#pending.delete(message.request);
         return;
       case 'failed': {
         const { code, detail } = message.failure;
         this.#pending.get(message.request)?.reject(new CodedError(code, code, { detail }));
-        this.#pending.delete(message.request);
         return;
       }
     }

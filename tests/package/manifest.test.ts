@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
+import { modelHosts } from '../../models/store/hosts';
 import { packages } from './packages';
 
 /**
@@ -13,7 +14,10 @@ const withKeys = z.object({
   commands: z.record(z.string(), z.object({ suggested_key: z.record(z.string(), z.string()) })),
 });
 
-describe.each(packages)('$browser', ({ files }) => {
+const withHosts = z.object({ optional_host_permissions: z.array(z.string()).optional() });
+const withPolicy = z.object({ content_security_policy: z.object({ extension_pages: z.string() }) });
+
+describe.each(packages)('$browser', ({ browser, files }) => {
   const file = files.find(({ path }) => path === 'manifest.json');
   const manifest: unknown = JSON.parse(file?.bytes.toString() ?? '{}');
 
@@ -30,9 +34,19 @@ describe.each(packages)('$browser', ({ files }) => {
 
   test('asks for no host and offers nothing to pages', () => {
     expect(manifest).not.toHaveProperty('host_permissions');
-    expect(manifest).not.toHaveProperty('optional_host_permissions');
     expect(manifest).not.toHaveProperty('content_scripts');
     expect(manifest).not.toHaveProperty('web_accessible_resources');
     expect(manifest).not.toHaveProperty('externally_connectable');
+  });
+
+  test('can ask for the model hosts where the browser would tell them who asks, and for no other', () => {
+    const { optional_host_permissions: asked } = withHosts.parse(manifest);
+    expect(asked).toEqual(browser === 'firefox' ? modelHosts.map((host) => `${host}/*`) : undefined);
+    expect(manifest).not.toHaveProperty('optional_permissions');
+  });
+
+  test('lets pages and workers reach the model hosts and nothing else that is remote', () => {
+    const policy = withPolicy.parse(manifest).content_security_policy.extension_pages;
+    expect(policy.match(/(?:https?|wss?):[^\s;]*|(?<=\s)\*(?=[\s;])/g)).toEqual([...modelHosts]);
   });
 });
