@@ -162,10 +162,12 @@ export class HostConnection {
         this.#jobs.get(message.jobId)?.resolve(message.result);
         this.#jobs.delete(message.jobId);
         return;
-      case 'job-failed':
-        this.#jobs.get(message.jobId)?.reject(new CodedError(message.error.code));
+      case 'job-failed': {
+        const { code, detail } = message.error;
+        this.#jobs.get(message.jobId)?.reject(new CodedError(code, code, { detail }));
         this.#jobs.delete(message.jobId);
         return;
+      }
     }
   }
 }

@@ -1,5 +1,5 @@
 import type { InferenceSession, Tensor } from 'onnxruntime-web';
-import { CodedError } from '../../messages/errors';
+import { CodedError, toErrorCode } from '../../messages/errors';
 import type { Device } from '../../messages/editor-port';
 import type { ImageModel } from '../catalog/model';
 import type { Ort } from './ort';
@@ -24,14 +24,17 @@ export interface GraphBytes {
   externalData?: readonly { path: string; data: Blob }[];
 }
 
-/** Weights above this are given room as needed instead of in steps that double. */
+/**
+ * Weights above this are given room as needed: an arena on the processor grows in steps that double, and
+ * the GPU's usual cache keeps buffers of a few sizes that are larger than what they hold.
+ */
 const largeWeightsBytes = 64 * 2 ** 20;
 
 /**
  * Opens a model on a backend. The feed's name and type come from the graph itself.
  *
  * @param bytes an ONNX graph with one float32 or float16 input [N,3,H,W] and one output of the same type.
- * @throws CodedError `model-failed` when the file is not such a graph.
+ * @throws CodedError `model-failed` when the file is not such a graph; `out-of-memory`; `gpu-failed`.
  */
 export async function openImageModel(
   ort: Ort,
@@ -60,7 +63,7 @@ export async function openImageModel(
  * its own.
  *
  * @param name for messages to developers.
- * @throws CodedError `model-failed`; `gpu-failed` where it could not be opened on a GPU.
+ * @throws CodedError `model-failed`; `out-of-memory`; `gpu-failed` where it could not be opened on a GPU.
  */
 export async function openImageGraph(
   ort: Ort,
@@ -105,7 +108,7 @@ async function createSession(
   const isLarge = externalData.reduce((sum, { data }) => sum + data.size, 0) > largeWeightsBytes;
   try {
     return await ort.InferenceSession.create(graph, {
-      executionProviders: [backend],
+      executionProviders: [isLarge && backend === 'webgpu' ? { name: backend, storageBufferCacheMode: 'simple' } : backend],
       graphOptimizationLevel: 'all',
       // Tiles all have one shape, but pictures do not: a memory pattern per shape would pile up.
       enableMemPattern: false,
@@ -113,6 +116,7 @@ async function createSession(
       ...(isLarge ? { enableCpuMemArena: false } : {}),
     });
   } catch (error) {
-    throw new CodedError(backend === 'webgpu' ? 'gpu-failed' : 'model-failed', name, { cause: error });
+    const code = backend === 'webgpu' ? 'gpu-failed' : toErrorCode(error, 'model-failed');
+    throw new CodedError(code, name, { cause: error });
   }
 }
