@@ -2,6 +2,7 @@ import type { InferenceSession, Tensor } from 'onnxruntime-web';
 import { CodedError, toErrorCode } from '../../messages/errors';
 import type { Device } from '../../messages/editor-port';
 import type { ImageModel } from '../catalog/model';
+import { fromHalf, toHalf } from './half-floats';
 import type { Ort } from './ort';
 
 /** One picture as a model takes it: NCHW with N = 1, RGB, nominally 0–1. */
@@ -81,7 +82,7 @@ export async function openImageGraph(
   return async ({ data, width, height }) => {
     const dims = [1, 3, height, width];
     const feed = isHalf
-      ? new ort.Tensor('float16', new Uint16Array(new Float16Array(data).buffer), dims)
+      ? new ort.Tensor('float16', toHalf(data), dims)
       : new ort.Tensor('float32', data, dims);
     const output = (await session.run({ [input.name]: feed }))[outputName];
     const result = floatsOf(output);
@@ -96,7 +97,7 @@ export async function openImageGraph(
 /** The numbers of a float32 tensor as they lie, of a float16 tensor as a copy. */
 function floatsOf(tensor: Tensor | undefined): Float32Array | undefined {
   if (tensor?.data instanceof Float32Array) return tensor.data;
-  return tensor?.data instanceof Float16Array ? new Float32Array(tensor.data) : undefined;
+  return tensor?.type === 'float16' ? fromHalf(tensor.data) : undefined;
 }
 
 async function createSession(
