@@ -99,6 +99,8 @@ export const jobResult = z.strictObject({
   height: sizeInPixels,
   /** What it ran on. */
   device,
+  /** The model of the library that did it; missing where the one that ships did. */
+  model: modelId.optional(),
 });
 export type JobResult = z.infer<typeof jobResult>;
 

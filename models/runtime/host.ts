@@ -1,5 +1,5 @@
 import { toHost, type JobRequest, type JobResult, type ToEditor } from '../../messages/editor-port';
-import { toErrorCode, toFailure } from '../../messages/errors';
+import { toErrorCode, toFailure, type ErrorCode } from '../../messages/errors';
 import type { PickedPicture } from '../../messages/requests';
 import type { ProbedFacts, Use } from '../store/protocol';
 import { Inbox } from './inbox';
@@ -61,6 +61,8 @@ export class ComputeHost {
   readonly #queue: QueuedJob[] = [];
   /** What a unit of work took the last time, by tool, options and backend. */
   readonly #unitMs = new Map<string, number>();
+  /** Models that are being tried. */
+  readonly #probing = new Map<string, WorkerClient>();
   #current: QueuedJob | undefined;
   #worker: WorkerClient | undefined;
   #idleTimer: ReturnType<typeof setTimeout> | undefined;
@@ -78,7 +80,7 @@ export class ComputeHost {
   }
 
   get isBusy(): boolean {
-    return this.#current !== undefined || this.#queue.length > 0 || !this.#inbox.isEmpty;
+    return this.#current !== undefined || this.#queue.length > 0 || this.#probing.size > 0 || !this.#inbox.isEmpty;
   }
 
   /** @returns the id by which an editor claims it. */
@@ -92,19 +94,24 @@ export class ComputeHost {
    * @param model id in the store, or `undefined` for all of them.
    */
   async releaseModel(model: string | undefined): Promise<void> {
+    for (const [probing, worker] of this.#probing) if (model === undefined || probing === model) worker.end();
     const running = this.#current?.request.model;
     if (!this.#current) await this.#endWorker();
-    else if (running !== undefined && (model === undefined || running === model)) this.#worker?.end('model-missing');
+    else if (running !== undefined && (model === undefined || running === model)) await this.#endWorker('model-missing');
     else this.#endAfterJob = true;
   }
 
   /** Tries a model of the store, in a worker of its own: it may be one that takes the worker down. */
   async probe(model: string): Promise<ProbedFacts> {
     const worker = new WorkerClient(() => this.#options.createWorker());
+    this.#probing.set(model, worker);
+    this.#busyChanged();
     try {
       return await worker.probe(model);
     } finally {
       worker.end();
+      if (this.#probing.get(model) === worker) this.#probing.delete(model);
+      this.#busyChanged();
     }
   }
 
@@ -220,7 +227,7 @@ export class ComputeHost {
         await this.#endWorker();
         if (device.backend === 'wasm' && device.threads > 1) await after(threadsLingerMs);
       }
-      const result: JobResult = { blob, width, height, device };
+      const result: JobResult = { blob, width, height, device, ...(use ? { model: use.model } : {}) };
       this.#post(port, { type: 'job-done', jobId, result });
     } catch (error) {
       const failure = toFailure(error);
@@ -266,12 +273,13 @@ export class ComputeHost {
     }
   }
 
-  async #endWorker(): Promise<void> {
+  /** @param code of what it was doing. */
+  async #endWorker(code?: ErrorCode): Promise<void> {
     const worker = this.#worker;
     this.#worker = undefined;
     this.#endAfterJob = false;
     if (!worker) return;
-    worker.end();
+    worker.end(code);
     await Promise.race([worker.gone, after(patienceMs)]);
   }
 

@@ -1,5 +1,4 @@
 import { CodedError } from '../../messages/errors';
-import type { Device } from '../../messages/editor-port';
 import { findBuiltIn } from '../catalog/catalog';
 import { planMemory } from '../catalog/memory-plan';
 import { serves, type ImageModel, type ModelNeed } from '../catalog/model';
@@ -7,6 +6,8 @@ import { probeImageModel } from '../import/probe';
 import { externalise } from '../onnx/externalise';
 import type { ProbedFacts } from '../store/protocol';
 import { openStoredModel, type StoredModel } from '../store/read';
+import type { ProbedGpu } from './device';
+import { deviceFacts, readKeptTest } from './device-facts';
 import type { Ort } from './ort';
 import { openImageGraph, openImageModel, type GraphBytes, type LoadedModel } from './session';
 
@@ -27,13 +28,15 @@ export class ModelShelf {
    * Opens a model once for each backend.
    *
    * @param id of a model in the store; without it the model that ships for `need` is opened.
-   * @throws CodedError `model-missing`, `model-damaged`, `model-failed`, `gpu-failed`
+   * @throws CodedError `model-missing`, `model-damaged`, `model-failed`, `out-of-memory`; `needs-*` and
+   *   `tensor-too-large` where the device cannot run it, before any weight was read; `gpu-failed` also where
+   *   only WebAssembly can.
    */
-  open(need: ModelNeed, device: Device, id: string | undefined): Promise<LoadedModel> {
-    const key = `${id ?? `${need.task} ${need.scale}`} ${device.backend}`;
+  open(need: ModelNeed, gpu: ProbedGpu, id: string | undefined): Promise<LoadedModel> {
+    const key = `${id ?? `${need.task} ${need.scale}`} ${gpu.device.backend}`;
     let model = this.#opened.get(key);
     if (!model) {
-      model = id === undefined ? this.#openBuiltIn(findBuiltIn(need), device) : this.#openStored(id, need, device);
+      model = id === undefined ? this.#openBuiltIn(findBuiltIn(need), gpu) : this.#openStored(id, need, gpu);
       this.#opened.set(key, model);
     }
     return model;
@@ -46,18 +49,22 @@ export class ModelShelf {
     return probeImageModel(() => openImageGraph(ort, id, bytes, 'wasm'));
   }
 
-  async #openBuiltIn(model: ImageModel, device: Device): Promise<LoadedModel> {
+  async #openBuiltIn(model: ImageModel, { device }: ProbedGpu): Promise<LoadedModel> {
     const ort = await this.#engine(device.threads);
     const response = await fetch(new URL(`/${model.graph}`, this.#origin));
     if (!response.ok) throw new CodedError('model-missing', model.graph);
     return openImageModel(ort, model, { graph: new Uint8Array(await response.arrayBuffer()) }, device.backend);
   }
 
-  async #openStored(id: string, need: ModelNeed, device: Device): Promise<LoadedModel> {
-    const stored = await openStoredModel(id);
+  async #openStored(id: string, need: ModelNeed, gpu: ProbedGpu): Promise<LoadedModel> {
+    const [stored, kept] = await Promise.all([openStoredModel(id), readKeptTest()]);
+    const { device } = gpu;
     const { model } = stored;
     if (!model || !serves(model, need)) throw new CodedError('model-missing', `${id} for ${need.task} ×${need.scale}`);
-    if (device.backend === 'wasm') requireRoomOnHeap(model);
+    const plan = planMemory(model, deviceFacts(gpu, kept));
+    if (!plan.ok) throw new CodedError(plan.failure.code, id, { detail: plan.failure.detail });
+    // The host does such a job on WebAssembly, unless the GPU was asked for.
+    if (plan.backend !== device.backend) throw new CodedError('gpu-failed', `${id} fits only WebAssembly`);
     const ort = await this.#engine(device.threads);
     return openImageModel(ort, model, await graphOf(stored), device.backend);
   }
@@ -68,17 +75,6 @@ export class ModelShelf {
     ort.env.wasm.numThreads = threads;
     return ort;
   }
-}
-
-/**
- * What does not fit ends the worker in the middle of reading; so it is refused before. Of a GPU the page has
- * asked what the device was found to compute; here it can only be tried.
- *
- * @throws CodedError `needs-memory`, `needs-gpu`
- */
-function requireRoomOnHeap(model: ImageModel): void {
-  const plan = planMemory(model, { backend: 'wasm', f16: false, largestBuffer: 0, checks: [] });
-  if (!plan.ok) throw new CodedError(plan.failure.code, model.id, { detail: plan.failure.detail });
 }
 
 /** The graph of a model in the store, with its weights left where they are. */

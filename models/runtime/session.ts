@@ -1,7 +1,8 @@
 import type { InferenceSession, Tensor } from 'onnxruntime-web';
-import { CodedError } from '../../messages/errors';
+import { CodedError, toErrorCode } from '../../messages/errors';
 import type { Device } from '../../messages/editor-port';
 import type { ImageModel } from '../catalog/model';
+import { fromHalf, toHalf } from './half-floats';
 import type { Ort } from './ort';
 
 /** One picture as a model takes it: NCHW with N = 1, RGB, nominally 0–1. */
@@ -24,14 +25,17 @@ export interface GraphBytes {
   externalData?: readonly { path: string; data: Blob }[];
 }
 
-/** Weights above this are given room as needed instead of in steps that double. */
+/**
+ * Weights above this are given room as needed: an arena on the processor grows in steps that double, and
+ * the GPU's usual cache keeps buffers of a few sizes that are larger than what they hold.
+ */
 const largeWeightsBytes = 64 * 2 ** 20;
 
 /**
  * Opens a model on a backend. The feed's name and type come from the graph itself.
  *
  * @param bytes an ONNX graph with one float32 or float16 input [N,3,H,W] and one output of the same type.
- * @throws CodedError `model-failed` when the file is not such a graph.
+ * @throws CodedError `model-failed` when the file is not such a graph; `out-of-memory`; `gpu-failed`.
  */
 export async function openImageModel(
   ort: Ort,
@@ -60,7 +64,7 @@ export async function openImageModel(
  * its own.
  *
  * @param name for messages to developers.
- * @throws CodedError `model-failed`; `gpu-failed` where it could not be opened on a GPU.
+ * @throws CodedError `model-failed`; `out-of-memory`; `gpu-failed` where it could not be opened on a GPU.
  */
 export async function openImageGraph(
   ort: Ort,
@@ -78,7 +82,7 @@ export async function openImageGraph(
   return async ({ data, width, height }) => {
     const dims = [1, 3, height, width];
     const feed = isHalf
-      ? new ort.Tensor('float16', new Uint16Array(new Float16Array(data).buffer), dims)
+      ? new ort.Tensor('float16', toHalf(data), dims)
       : new ort.Tensor('float32', data, dims);
     const output = (await session.run({ [input.name]: feed }))[outputName];
     const result = floatsOf(output);
@@ -93,7 +97,7 @@ export async function openImageGraph(
 /** The numbers of a float32 tensor as they lie, of a float16 tensor as a copy. */
 function floatsOf(tensor: Tensor | undefined): Float32Array | undefined {
   if (tensor?.data instanceof Float32Array) return tensor.data;
-  return tensor?.data instanceof Float16Array ? new Float32Array(tensor.data) : undefined;
+  return tensor?.type === 'float16' ? fromHalf(tensor.data) : undefined;
 }
 
 async function createSession(
@@ -105,7 +109,7 @@ async function createSession(
   const isLarge = externalData.reduce((sum, { data }) => sum + data.size, 0) > largeWeightsBytes;
   try {
     return await ort.InferenceSession.create(graph, {
-      executionProviders: [backend],
+      executionProviders: [isLarge && backend === 'webgpu' ? { name: backend, storageBufferCacheMode: 'simple' } : backend],
       graphOptimizationLevel: 'all',
       // Tiles all have one shape, but pictures do not: a memory pattern per shape would pile up.
       enableMemPattern: false,
@@ -113,6 +117,7 @@ async function createSession(
       ...(isLarge ? { enableCpuMemArena: false } : {}),
     });
   } catch (error) {
-    throw new CodedError(backend === 'webgpu' ? 'gpu-failed' : 'model-failed', name, { cause: error });
+    const code = backend === 'webgpu' ? 'gpu-failed' : toErrorCode(error, 'model-failed');
+    throw new CodedError(code, name, { cause: error });
   }
 }

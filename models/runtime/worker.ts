@@ -1,9 +1,9 @@
 import { decodePicture } from '../../images/decode';
-import type { BackendChoice, Device } from '../../messages/editor-port';
+import type { BackendChoice } from '../../messages/editor-port';
 import { CodedError, toErrorCode, toFailure } from '../../messages/errors';
 import { findTask } from '../tasks/registry';
 import { loadRunner } from '../tasks/runners';
-import { probeDevice } from './device';
+import { probeGpu, type ProbedGpu } from './device';
 import { ModelShelf } from './model-shelf';
 import type { Ort } from './ort';
 import { runJob } from './run-job';
@@ -36,7 +36,7 @@ export interface WorkerScope {
 export function serveModelWorker(scope: WorkerScope, loadOrt: () => Promise<Ort>): void {
   const post = (message: FromWorker) => scope.postMessage(message);
   const shelf = new ModelShelf(loadOrt, scope.location.origin);
-  let probed: { choice: BackendChoice; device: Promise<Device> } | undefined;
+  let probed: { choice: BackendChoice; gpu: Promise<ProbedGpu> } | undefined;
 
   /** A lock that lives as long as the worker: whoever gets it next knows that the worker is gone. */
   const lock = `model-worker-${crypto.randomUUID()}`;
@@ -63,13 +63,14 @@ export function serveModelWorker(scope: WorkerScope, loadOrt: () => Promise<Ort>
     }
   }
 
-  function deviceFor(choice: BackendChoice): Promise<Device> {
-    if (probed?.choice !== choice) probed = { choice, device: probeDevice(choice) };
-    return probed.device;
+  function gpuFor(choice: BackendChoice): Promise<ProbedGpu> {
+    if (probed?.choice !== choice) probed = { choice, gpu: probeGpu(choice) };
+    return probed.gpu;
   }
 
   async function describeDevice(choice: BackendChoice): Promise<void> {
-    post({ type: 'device', device: await deviceFor(choice) });
+    const { device } = await gpuFor(choice);
+    post({ type: 'device', device });
   }
 
   async function run(job: Extract<ToWorker, { type: 'run' }>): Promise<void> {
@@ -77,16 +78,17 @@ export function serveModelWorker(scope: WorkerScope, loadOrt: () => Promise<Ort>
     const signal = new AbortController().signal;
     const meta = findTask(job.task);
     if (!meta) throw new CodedError('options-invalid', `no tool ${job.task}`);
-    const [device, runTask, input] = await Promise.all([
-      deviceFor(job.backend),
+    const [gpu, runTask, input] = await Promise.all([
+      gpuFor(job.backend),
       loadRunner(job.task),
       decodePicture(signal, job.input),
     ]);
+    const { device } = gpu;
     try {
       const stopwatch = new Stopwatch();
       const finished = await runJob(signal, { meta, run: runTask }, input, job.options, {
         device,
-        openModel: (need) => shelf.open(need, device, job.model),
+        openModel: (need) => shelf.open(need, gpu, job.model),
         stage(stage, done, total) {
           stopwatch.stage(stage, done, total);
           post({ type: 'stage', stage, done, total });

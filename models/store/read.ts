@@ -18,7 +18,8 @@ export interface StoredModel {
 /**
  * Opens a model that is there, or one that is about to be tried. For the model worker; changes nothing.
  *
- * @throws CodedError `model-missing`, or `model-damaged` where a file has not the size that it should have
+ * @throws CodedError `model-missing`, or `model-damaged` where reading it again gave something else or a file
+ *   has not the size that it should have
  */
 export async function openStoredModel(id: string, root?: Folder): Promise<StoredModel> {
   const models = await orMissing((root ?? (await navigator.storage.getDirectory())).getDirectoryHandle(modelsFolder));
@@ -39,6 +40,7 @@ export async function openStoredModel(id: string, root?: Folder): Promise<Stored
 
 async function readWhole(folder: Folder) {
   const there = await readJson(folder, recordName, record);
+  if (there?.damaged) throw new CodedError('model-damaged', there.id);
   if (there) return { graph: there.model.graph, files: there.files, model: there.model };
   const arriving = await readJson(folder, journalName, journal);
   const whole = arriving?.files.every(({ received: [first], bytes }) => first?.[0] === 0 && first[1] === bytes);

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type { Device, JobRequest, ToEditor, ToHost } from '../../../messages/editor-port';
 import { ComputeHost, type EditorPort } from '../../../models/runtime/host';
 import { inboxLifetimeMs } from '../../../models/runtime/inbox';
+import type { ProbedFacts, Use } from '../../../models/store/protocol';
 import { FakeWorker } from './fake-worker';
 
 const device: Device = { backend: 'wasm', reason: 'no-webgpu', threads: 1, adapter: '' };
@@ -14,7 +15,11 @@ class FakePort implements EditorPort {
   onMessage = { addListener: (listener: (message: unknown) => void) => (this.#hear = listener) };
   onDisconnect = { addListener: (listener: () => void) => (this.#gone = listener) };
   disconnected = false;
+  readonly sender: EditorPort['sender'];
 
+  constructor(incognito = false) {
+    this.sender = { tab: { incognito } };
+  }
   postMessage(message: ToEditor): void {
     this.sent.push(message);
   }
@@ -35,6 +40,7 @@ class FakePort implements EditorPort {
 function setUp() {
   const workers: FakeWorker[] = [];
   const busy: boolean[] = [];
+  const uses: Use[] = [];
   const host = new ComputeHost({
     createWorker: () => {
       const worker = new FakeWorker();
@@ -42,11 +48,12 @@ function setUp() {
       return worker;
     },
     idleWorkerMs: 1000,
+    onUse: (use) => uses.push(use),
     onBusyChange: (now) => busy.push(now),
   });
   const port = new FakePort();
   host.accept(port);
-  return { host, port, workers, busy };
+  return { host, port, workers, busy, uses };
 }
 
 function job(overrides: Partial<JobRequest> = {}): JobRequest {
@@ -278,4 +285,94 @@ test('a message that an editor cannot have sent ends the line', () => {
   const { port } = setUp();
   port.say({ type: 'run-anything' });
   expect(port.disconnected).toBe(true);
+});
+
+const use: Use = { model: 'some-model', backend: 'wasm', megapixelsPerSecond: 2 };
+
+test('a job of a model says which one did it, and the library hears how fast', async () => {
+  const { port, workers, uses } = setUp();
+  port.say({ type: 'run-job', job: job({ model: 'some-model' }) });
+  expect(workers[0]?.received[0]).toMatchObject({ type: 'run', model: 'some-model' });
+  workers[0]?.say({ type: 'done', blob: png, width: 2, height: 2, device, use });
+  await settle();
+  expect(port.last('job-done')).toMatchObject({ result: { model: 'some-model' } });
+  expect(uses).toEqual([use]);
+});
+
+test('what a private window runs is told to nobody', async () => {
+  const { host, workers, uses } = setUp();
+  const port = new FakePort(true);
+  host.accept(port);
+  port.say({ type: 'run-job', job: job({ model: 'some-model' }) });
+  workers[0]?.say({ type: 'done', blob: png, width: 2, height: 2, device, use });
+  await settle();
+  expect(port.last('job-done')).toBeDefined();
+  expect(uses).toEqual([]);
+});
+
+test.each(['some-model', undefined])('removing %s ends the job that runs with it, and its worker, first', async (removed) => {
+  const { host, port, workers } = setUp();
+  vi.spyOn(console, 'error').mockReturnValue(undefined);
+  port.say({ type: 'run-job', job: job({ model: 'some-model' }) });
+  const released = vi.fn();
+  void host.releaseModel(removed).then(released);
+  await settle();
+  expect(workers[0]?.terminated).toBe(true);
+  expect(port.last('job-failed')).toMatchObject({ error: { code: 'model-missing' } });
+  // No word of the worker's end came: it is not waited for without end.
+  expect(released).not.toHaveBeenCalled();
+  await vi.advanceTimersByTimeAsync(2000);
+  expect(released).toHaveBeenCalledOnce();
+});
+
+test('removing a model that another job left open waits for no job of another model', async () => {
+  const { host, port, workers } = setUp();
+  port.say({ type: 'run-job', job: job({ model: 'some-model' }) });
+  workers[0]?.say({ type: 'done', blob: png, width: 2, height: 2, device, use });
+  await settle();
+  port.say({ type: 'run-job', job: job() });
+  await host.releaseModel('some-model');
+  expect(workers[0]?.terminated).toBe(false);
+  workers[0]?.say({ type: 'done', blob: png, width: 2, height: 2, device });
+  await settle();
+  expect(port.last('job-done')).toBeDefined();
+  expect(workers[0]?.terminated).toBe(true);
+});
+
+test('an idle worker that may hold a model open ends when that is removed', async () => {
+  const { host, port, workers } = setUp();
+  port.say({ type: 'run-job', job: job({ model: 'some-model' }) });
+  workers[0]?.say({ type: 'done', blob: png, width: 2, height: 2, device, use });
+  await settle();
+  void host.releaseModel('some-model');
+  await settle();
+  expect(workers[0]?.terminated).toBe(true);
+});
+
+test('a model is tried in a worker of its own, which keeps the host busy and ends with it', async () => {
+  const { host, port, workers, busy } = setUp();
+  port.say({ type: 'run-job', job: job() });
+  workers[0]?.say({ type: 'done', blob: png, width: 2, height: 2, device });
+  await settle();
+  const facts: ProbedFacts = { scale: 2, multiple: 1, receptiveRadius: 3, white: 1, change: 0 };
+  const tried = host.probe('own-1');
+  expect(workers[1]?.received).toEqual([{ type: 'probe', model: 'own-1' }]);
+  expect(busy).toEqual([true, false, true]);
+  workers[1]?.say({ type: 'probed', facts });
+  expect(await tried).toEqual(facts);
+  expect(workers[1]?.terminated).toBe(true);
+  expect(workers[0]?.terminated).toBe(false);
+  expect(busy).toEqual([true, false, true, false]);
+});
+
+test('a model that is removed while it is tried is tried no longer; another one is', async () => {
+  const { host, workers } = setUp();
+  const [gone, stays] = [host.probe('own-1'), host.probe('own-2')];
+  const ended = expect(gone).rejects.toMatchObject({ code: 'cancelled' });
+  await host.releaseModel('own-1');
+  await ended;
+  expect(workers.map(({ terminated }) => terminated)).toEqual([true, false]);
+  const all = expect(stays).rejects.toMatchObject({ code: 'cancelled' });
+  await host.releaseModel(undefined);
+  await all;
 });
