@@ -16,6 +16,8 @@ export interface Context {
   storage: Storage;
   importing: Importing;
   catalog: readonly ImageModel[];
+  /** Bytes of a file that are asked for at a time. */
+  blockBytes: number;
   /** Models that are fetched at a time. */
   slots: Slots;
   checks: Checks;

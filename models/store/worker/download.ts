@@ -15,6 +15,7 @@ export interface DownloadParts {
   disk: Disk;
   network: Network;
   clock: Clock;
+  blockBytes: number;
   onBytes: (bytes: number) => void;
   onWait: (until: number) => void;
   /** Told the bytes that have been hashed, of all files, whenever some more have. */

@@ -84,11 +84,20 @@ function isFinal({ code }: Failure): boolean {
 async function settle(entry: Entry, error: unknown, { disk, storage, changed }: Context): Promise<void> {
   const failure = isAbort(error) ? undefined : await failureOf(error, bytesMissing(entry), storage);
   if (failure) console.error('store', entry.id, error);
-  const { journal } = entry;
+  if (entry.journal) await keep(entry, entry.journal, failure, { disk, storage });
+  // Last, since from here on it can be resumed.
   entry.state = 'paused';
-  delete entry.received;
+  entry.done = entry.journal ? receivedBytes(entry.journal) : 0;
+  changed();
+}
+
+async function keep(
+  entry: Entry,
+  journal: Journal,
+  failure: Failure | undefined,
+  { disk, storage }: Pick<Context, 'disk' | 'storage'>,
+): Promise<void> {
   if (failure) entry.failure = failure;
-  if (!journal) return;
   try {
     if (failure && isFinal(failure)) {
       entry.journal = { ...journal, files: journal.files.map((file) => ({ ...file, received: [] })) };
@@ -97,10 +106,8 @@ async function settle(entry: Entry, error: unknown, { disk, storage, changed }: 
     } else {
       await disk.writeJournal({ ...journal, ...(failure && { failure }) });
     }
-  } catch (cause) {
+  } catch (error) {
     // The journal before it still holds: at most the last seconds are fetched again after a restart.
-    entry.failure = await failureOf(cause, bytesMissing(entry), storage);
+    entry.failure = await failureOf(error, bytesMissing(entry), storage);
   }
-  entry.done = entry.journal ? receivedBytes(entry.journal) : 0;
-  changed();
 }

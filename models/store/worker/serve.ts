@@ -16,6 +16,7 @@ import { Slots } from './slots';
 import type { Outcome } from './works';
 
 const modelsAtOnce = 2;
+const blockBytes = 8 * 2 ** 20;
 
 /** The part of a dedicated worker's global scope that is used. */
 export interface StoreWorkerScope {
@@ -33,6 +34,8 @@ export interface StoreWorkerParts {
   fetch?: Fetch;
   clock?: Clock;
   catalog?: readonly ImageModel[];
+  /** Bytes of a file that are asked for at a time. */
+  blockBytes?: number;
 }
 
 const nothing: Library = { models: [], storage: { models: 0, free: 0, persisted: false } };
@@ -98,7 +101,18 @@ export function serveStoreWorker(scope: StoreWorkerScope, parts: StoreWorkerPart
   async function open(): Promise<StoreLibrary> {
     const disk = await Disk.open(await storage.getDirectory(), clock);
     const slots = new Slots(modelsAtOnce);
-    const context: Context = { disk, network, clock, storage, importing, catalog, slots, checks, changed: () => announce() };
+    const context: Context = {
+      disk,
+      network,
+      clock,
+      storage,
+      importing,
+      catalog,
+      slots,
+      checks,
+      blockBytes: parts.blockBytes ?? blockBytes,
+      changed: () => announce(),
+    };
     const library = await StoreLibrary.open(context);
     const announcer = new Announcer(
       clock,

@@ -6,7 +6,6 @@ import type { Network, RangeAnswer } from './network';
 import type { PartialFile } from './partial-file';
 import { Interrupted, persistently } from './patience';
 
-const blockBytes = 8 * 2 ** 20;
 const blocksAtOnce = 4;
 /** Failures of a block in a row, without a byte of the model in between, after which it is given up. */
 const tries = 8;
@@ -16,6 +15,8 @@ export interface TransferParts {
   commit: string;
   network: Network;
   clock: Clock;
+  /** Bytes that are asked for at a time. */
+  blockBytes: number;
   /** Told how many bytes have been written. */
   onBytes: (bytes: number) => void;
   /** Told, in epoch ms, until when the host asked to be left alone. */
@@ -34,7 +35,7 @@ export async function fetchMissing(files: readonly PartialFile[], parts: Transfe
     for (;;) {
       signal.throwIfAborted();
       while (running.size < blocksAtOnce) {
-        const started = start(files, transfer);
+        const started = start(files, transfer, parts.blockBytes);
         if (!started) break;
         running.add(started);
         // One that failed stays, so that the race below ends with its failure; the others end for the same reason.
@@ -52,7 +53,7 @@ export async function fetchMissing(files: readonly PartialFile[], parts: Transfe
   }
 }
 
-function start(files: readonly PartialFile[], transfer: Transfer): Promise<void> | undefined {
+function start(files: readonly PartialFile[], transfer: Transfer, blockBytes: number): Promise<void> | undefined {
   for (const file of files) {
     const block = file.claim(blockBytes);
     if (block) return transfer.fetchBlock(file, block).finally(() => file.release(block));
