@@ -57,6 +57,9 @@ export interface LibraryPage {
   waitUntilReady(id: string, timeout?: number): Promise<LibraryModel>;
 }
 
+/** How long news of the library may be on their way at the most. */
+const newsMs = 2000;
+
 const inputId = 'files-under-test';
 
 /** Gives files on disk to the page through an input of its own, as the file dialog would. */
@@ -164,12 +167,14 @@ export async function libraryOn(browser: ExtensionBrowser, tab: Tab): Promise<Li
       });
     },
     waitUntilReady(id, timeout) {
+      // The answer to a command may come before the state that it leads to.
+      const settledAt = Date.now() + newsMs;
       return page.waitFor(
         id,
         'ready',
         ({ state, failure }) => {
-          if (failure) throw new Error(`${id} is ${state}: ${JSON.stringify(failure)}`);
-          return state === 'ready';
+          if (failure && Date.now() > settledAt) throw new Error(`${id} is ${state}: ${JSON.stringify(failure)}`);
+          return state === 'ready' && failure === undefined;
         },
         timeout,
       );
