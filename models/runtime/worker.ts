@@ -3,10 +3,11 @@ import type { BackendChoice, Device } from '../../messages/editor-port';
 import { CodedError, toErrorCode, toFailure } from '../../messages/errors';
 import { findTask } from '../tasks/registry';
 import { loadRunner } from '../tasks/runners';
-import { probeDevice } from './device';
+import { probeDevice, probeGpu } from './device';
 import { ModelShelf } from './model-shelf';
 import type { Ort } from './ort';
 import { runJob } from './run-job';
+import { testDevice } from './self-test';
 import { Stopwatch } from './stopwatch';
 import type { FromWorker, ToWorker } from './worker-protocol';
 
@@ -58,6 +59,8 @@ export function serveModelWorker(scope: WorkerScope, loadOrt: () => Promise<Ort>
         return run(message);
       case 'describe-device':
         return describeDevice(message.backend);
+      case 'test-device':
+        return test(message.backend);
       case 'probe':
         post({ type: 'probed', facts: await shelf.probe(message.model) });
     }
@@ -70,6 +73,13 @@ export function serveModelWorker(scope: WorkerScope, loadOrt: () => Promise<Ort>
 
   async function describeDevice(choice: BackendChoice): Promise<void> {
     post({ type: 'device', device: await deviceFor(choice) });
+  }
+
+  async function test(choice: BackendChoice): Promise<void> {
+    const [ort, gpu] = await Promise.all([loadOrt(), probeGpu(choice)]);
+    // The graphs are tiny.
+    ort.env.wasm.numThreads = 1;
+    post({ type: 'tested', test: await testDevice(ort, gpu) });
   }
 
   async function run(job: Extract<ToWorker, { type: 'run' }>): Promise<void> {
