@@ -1,6 +1,7 @@
 import { CodedError } from '../../messages/errors';
 import type { BackendChoice, Device, JobProgress, JobRequest, PreviewPatch } from '../../messages/editor-port';
 import type { ErrorCode } from '../../messages/errors';
+import type { DeviceTest } from '../../messages/library';
 import type { ProbedFacts, Use } from '../store/protocol';
 import type { FromWorker, ToWorker } from './worker-protocol';
 
@@ -56,6 +57,13 @@ export class WorkerClient {
     return reply.device;
   }
 
+  /** Finds out what the device computes; in a worker of its own, since a GPU that a check loses stays lost. */
+  async testDevice(backend: BackendChoice): Promise<DeviceTest> {
+    const reply = await this.#ask({ type: 'test-device', backend });
+    if (reply.type !== 'tested') throw new CodedError('worker-lost', reply.type);
+    return reply.test;
+  }
+
   /** @throws CodedError as the job failed; `worker-lost` when the worker died, `cancelled` after `end`. */
   async run(job: JobRequest, listener: WorkerListener): Promise<WorkerResult> {
     const { task, options, input, backend, model, previewSize } = job;
@@ -100,6 +108,7 @@ export class WorkerClient {
         pending?.listener?.preview(message.patch);
         return;
       case 'device':
+      case 'tested':
       case 'probed':
       case 'done':
         this.#pending = undefined;

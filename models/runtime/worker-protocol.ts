@@ -1,11 +1,13 @@
 import type { BackendChoice, Device, JobStage, PreviewPatch } from '../../messages/editor-port';
 import type { Failure } from '../../messages/errors';
+import type { DeviceTest } from '../../messages/library';
 import type { ProbedFacts, Use } from '../store/protocol';
 import type { OptionValues } from '../tasks/task';
 
 /** Host → model worker. Both are this package's own code in one origin, so types are enough. */
 export type ToWorker =
   | { type: 'describe-device'; backend: BackendChoice }
+  | { type: 'test-device'; backend: BackendChoice }
   | {
       type: 'run';
       task: string;
@@ -23,6 +25,7 @@ export type ToWorker =
 export type FromWorker =
   | { type: 'alive'; lock: string }
   | { type: 'device'; device: Device }
+  | { type: 'tested'; test: DeviceTest }
   | { type: 'stage'; stage: JobStage; done: number; total: number }
   | { type: 'preview'; patch: PreviewPatch }
   | { type: 'probed'; facts: ProbedFacts }

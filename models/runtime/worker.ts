@@ -7,6 +7,7 @@ import { probeGpu, type ProbedGpu } from './device';
 import { ModelShelf } from './model-shelf';
 import type { Ort } from './ort';
 import { runJob } from './run-job';
+import { testDevice } from './self-test';
 import { Stopwatch } from './stopwatch';
 import type { FromWorker, ToWorker } from './worker-protocol';
 
@@ -58,6 +59,8 @@ export function serveModelWorker(scope: WorkerScope, loadOrt: () => Promise<Ort>
         return run(message);
       case 'describe-device':
         return describeDevice(message.backend);
+      case 'test-device':
+        return test(message.backend);
       case 'probe':
         post({ type: 'probed', facts: await shelf.probe(message.model) });
     }
@@ -71,6 +74,13 @@ export function serveModelWorker(scope: WorkerScope, loadOrt: () => Promise<Ort>
   async function describeDevice(choice: BackendChoice): Promise<void> {
     const { device } = await gpuFor(choice);
     post({ type: 'device', device });
+  }
+
+  async function test(choice: BackendChoice): Promise<void> {
+    const [ort, gpu] = await Promise.all([loadOrt(), gpuFor(choice)]);
+    // The graphs are tiny.
+    ort.env.wasm.numThreads = 1;
+    post({ type: 'tested', test: await testDevice(ort, gpu) });
   }
 
   async function run(job: Extract<ToWorker, { type: 'run' }>): Promise<void> {
