@@ -1,4 +1,3 @@
-import { CodedError } from '../../messages/errors';
 import { LibraryHost } from '../store/library-host';
 import { createStoreWorker } from '../store/store-client';
 import { createModelWorker } from './create-worker';
@@ -21,7 +20,8 @@ export function createHosts(onBusyChange: (busy: boolean) => void): { host: Comp
     createWorker: createStoreWorker,
     releaseModel: (model) => host.releaseModel(model),
     probe: (model) => host.probe(model),
-    testDevice: () => Promise.reject(new CodedError('unexpected', 'the self-test comes with its module')),
+    describeDevice: () => host.describeDevice('auto'),
+    testDevice: () => host.testDevice(),
     onBusyChange: tell,
   });
   return { host, library };

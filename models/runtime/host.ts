@@ -1,5 +1,6 @@
-import { toHost, type JobRequest, type JobResult, type ToEditor } from '../../messages/editor-port';
+import { toHost, type BackendChoice, type Device, type JobRequest, type JobResult, type ToEditor } from '../../messages/editor-port';
 import { toErrorCode, toFailure, type ErrorCode } from '../../messages/errors';
+import type { DeviceTest } from '../../messages/library';
 import type { PickedPicture } from '../../messages/requests';
 import type { ProbedFacts, Use } from '../store/protocol';
 import { Inbox } from './inbox';
@@ -102,16 +103,36 @@ export class ComputeHost {
   }
 
   /** Tries a model of the store, in a worker of its own: it may be one that takes the worker down. */
-  async probe(model: string): Promise<ProbedFacts> {
+  probe(model: string): Promise<ProbedFacts> {
+    return this.#withNewWorker(async (worker) => {
+      this.#probing.set(model, worker);
+      this.#busyChanged();
+      try {
+        return await worker.probe(model);
+      } finally {
+        if (this.#probing.get(model) === worker) this.#probing.delete(model);
+        this.#busyChanged();
+      }
+    });
+  }
+
+  /** What jobs would run on. */
+  describeDevice(backend: BackendChoice): Promise<Device> {
+    // A worker of its own: the model worker may be in the middle of a tile and not answer for seconds.
+    return this.#withNewWorker((worker) => worker.describeDevice(backend));
+  }
+
+  /** Finds out what this device computes rightly, in a worker of its own. */
+  testDevice(): Promise<DeviceTest> {
+    return this.#withNewWorker((worker) => worker.testDevice('auto'));
+  }
+
+  async #withNewWorker<Result>(work: (worker: WorkerClient) => Promise<Result>): Promise<Result> {
     const worker = new WorkerClient(() => this.#options.createWorker());
-    this.#probing.set(model, worker);
-    this.#busyChanged();
     try {
-      return await worker.probe(model);
+      return await work(worker);
     } finally {
       worker.end();
-      if (this.#probing.get(model) === worker) this.#probing.delete(model);
-      this.#busyChanged();
     }
   }
 
@@ -178,17 +199,13 @@ export class ComputeHost {
   }
 
   async #describeDevice(port: EditorPort, id: string, backend: JobRequest['backend']): Promise<void> {
-    // A probe of its own: the model worker may be in the middle of a tile and not answer for seconds.
-    const worker = new WorkerClient(() => this.#options.createWorker());
     try {
-      const device = await worker.describeDevice(backend);
+      const device = await this.describeDevice(backend);
       this.#post(port, { type: 'device', id, device });
     } catch (error) {
       const failure = toFailure(error);
       console.error(`device probe: ${failure.code}`, error);
       this.#post(port, { type: 'device-unknown', id, error: failure });
-    } finally {
-      worker.end();
     }
   }
 

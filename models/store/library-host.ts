@@ -1,4 +1,4 @@
-import { toFailure, type ErrorCode, type Failure } from '../../messages/errors';
+import { CodedError, toFailure, type ErrorCode, type Failure } from '../../messages/errors';
 import {
   libraryCommand,
   type DeviceTest,
@@ -24,6 +24,8 @@ export interface LibraryHostOptions {
   releaseModel(model: string | undefined): Promise<void>;
   /** Tries a model that lies in the store, in a model worker. */
   probe(model: string): Promise<ProbedFacts>;
+  /** What models would run on. */
+  describeDevice(): Promise<Pick<DeviceTest, 'backend' | 'adapter'>>;
   testDevice(): Promise<DeviceTest>;
   /** Told whenever the library starts or stops having something to do. */
   onBusyChange(busy: boolean): void;
@@ -51,6 +53,10 @@ export class LibraryHost {
   #store: StoreClient | undefined;
   #startedAt = 0;
   #known: Library | undefined;
+  /** Told of the first state. */
+  readonly #waiting: { resolve: (library: Library) => void; reject: (error: CodedError) => void }[] = [];
+  /** The test that is being made. */
+  #test: Promise<DeviceTest> | undefined;
   #working = false;
   #testing = 0;
   #idleTimer: ReturnType<typeof setTimeout> | undefined;
@@ -126,13 +132,15 @@ export class LibraryHost {
   }
 
   async #testDevice(request: string, again: boolean, keep: boolean): Promise<void> {
-    if (!again && this.#known?.device?.browser === navigator.userAgent) {
-      this.#answer(request, { type: 'done', request });
-      return;
-    }
     this.#testing++;
     try {
-      const test = await this.#options.testDevice();
+      if (!again && (await this.#isCurrent((this.#known ?? (await this.#firstState())).device))) {
+        this.#answer(request, { type: 'done', request });
+        return;
+      }
+      // Whoever asks meanwhile gets the same test.
+      this.#test ??= this.#options.testDevice().finally(() => (this.#test = undefined));
+      const test = await this.#test;
       if (keep) this.#tell({ type: 'keep-device', test });
       else if (this.#known) this.#hear({ type: 'library', library: { ...this.#known, device: test } });
       this.#answer(request, { type: 'done', request });
@@ -142,6 +150,17 @@ export class LibraryHost {
       this.#testing--;
       this.#busyChanged();
     }
+  }
+
+  /** Another version of the browser, or another adapter, may compute otherwise. */
+  async #isCurrent(test: DeviceTest | undefined): Promise<boolean> {
+    if (test?.browser !== navigator.userAgent.slice(0, 300)) return false;
+    const { backend, adapter } = await this.#options.describeDevice();
+    return test.backend === backend && test.adapter === adapter;
+  }
+
+  #firstState(): Promise<Library> {
+    return new Promise((resolve, reject) => this.#waiting.push({ resolve, reject }));
   }
 
   async #check(model: string): Promise<void> {
@@ -158,6 +177,7 @@ export class LibraryHost {
     switch (news.type) {
       case 'library':
         this.#known = news.library;
+        for (const { resolve } of this.#waiting.splice(0)) resolve(news.library);
         for (const port of this.#ports) this.#post(port, news);
         return;
       case 'busy':
@@ -183,6 +203,7 @@ export class LibraryHost {
     this.#store = undefined;
     this.#working = false;
     for (const [request, port] of [...this.#asked]) this.#refuse(port, request, 'store-lost');
+    for (const { reject } of this.#waiting.splice(0)) reject(new CodedError('store-lost'));
     this.#busyChanged();
     // Pages show what was going on; a new worker tells them what is left of it.
     if (wasSteady && this.hasPages) this.#worker();

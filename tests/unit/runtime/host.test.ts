@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type { Device, JobRequest, ToEditor, ToHost } from '../../../messages/editor-port';
+import type { DeviceTest } from '../../../messages/library';
 import { ComputeHost, type EditorPort } from '../../../models/runtime/host';
 import { inboxLifetimeMs } from '../../../models/runtime/inbox';
 import type { ProbedFacts, Use } from '../../../models/store/protocol';
@@ -375,4 +376,28 @@ test('a model that is removed while it is tried is tried no longer; another one 
   const all = expect(stays).rejects.toMatchObject({ code: 'cancelled' });
   await host.releaseModel(undefined);
   await all;
+});
+
+test('the device is described and tested in workers of their own, which end with it', async () => {
+  const { host, workers } = setUp();
+  const described = host.describeDevice('wasm');
+  const tested = host.testDevice();
+  expect(workers.map(({ received }) => received)).toEqual([
+    [{ type: 'describe-device', backend: 'wasm' }],
+    [{ type: 'test-device', backend: 'auto' }],
+  ]);
+  const test: DeviceTest = {
+    browser: 'a browser',
+    adapter: '',
+    backend: 'wasm',
+    testedAt: 1,
+    checks: [],
+    f16: false,
+    largestBuffer: 0,
+  };
+  workers[0]?.say({ type: 'device', device });
+  workers[1]?.say({ type: 'tested', test });
+  expect(await described).toEqual(device);
+  expect(await tested).toEqual(test);
+  expect(workers.map(({ terminated }) => terminated)).toEqual([true, true]);
 });

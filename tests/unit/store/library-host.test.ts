@@ -74,6 +74,7 @@ function setUp() {
   });
   const probe = vi.fn(() => Promise.resolve(facts));
   const testDevice = vi.fn(() => Promise.resolve(device));
+  const describeDevice = vi.fn(() => Promise.resolve({ backend: device.backend, adapter: device.adapter }));
   const host = new LibraryHost({
     createWorker: () => {
       const store = new FakeStore();
@@ -87,10 +88,11 @@ function setUp() {
     releaseModel,
     probe,
     testDevice,
+    describeDevice,
     onBusyChange: (now) => busy.push(now),
     idleWorkerMs: 1000,
   });
-  return { host, stores, busy, order, releaseModel, probe, testDevice };
+  return { host, stores, busy, order, releaseModel, probe, testDevice, describeDevice };
 }
 
 const request = () => crypto.randomUUID();
@@ -102,6 +104,7 @@ beforeEach(() => {
 });
 afterEach(() => {
   vi.useRealTimers();
+  vi.unstubAllGlobals();
   vi.restoreAllMocks();
 });
 
@@ -245,4 +248,59 @@ test('whoever says what no page of ours can say is cut off', () => {
   host.accept(port);
   port.say({ type: 'download-everything' });
   expect(port.disconnected).toBe(true);
+});
+
+const userAgent = 'a browser';
+
+test.each<[string, Partial<DeviceTest>, boolean, number]>([
+  ['is not tested again', {}, false, 0],
+  ['is tested again when that is asked for', {}, true, 1],
+  ['is tested again in another version of the browser', { browser: 'a browser before' }, false, 1],
+  ['is tested again on another adapter', { adapter: 'a card' }, false, 1],
+  ['is tested again on another backend', { backend: 'webgpu' }, false, 1],
+])('a device that is known %s', async (_, known, again, times) => {
+  vi.stubGlobal('navigator', { userAgent });
+  const { host, stores, testDevice, busy } = setUp();
+  const port = new FakePort();
+  host.accept(port);
+  const asked = request();
+  port.say({ type: 'test-device', request: asked, again });
+  await settle();
+  // What was kept is known only when the store has said so.
+  stores[0]?.say({ type: 'library', library: { ...library, device: { ...device, ...known } } });
+  await settle();
+  expect(testDevice).toHaveBeenCalledTimes(times);
+  expect(stores[0]?.received).toEqual(times === 0 ? [] : [{ type: 'keep-device', test: device }]);
+  expect(port.sent).toContainEqual({ type: 'done', request: asked });
+  expect(busy).toEqual([true, false]);
+});
+
+test('of two that ask at once both get the one test', async () => {
+  const { host, testDevice } = setUp();
+  const ports = [new FakePort(), new FakePort()];
+  for (const port of ports) {
+    host.accept(port);
+    port.say({ type: 'test-device', request: request(), again: true });
+  }
+  await settle();
+  expect(testDevice).toHaveBeenCalledOnce();
+  expect(ports.map(({ sent }) => sent)).toMatchObject([[{ type: 'done' }], [{ type: 'done' }]]);
+  ports[0]?.say({ type: 'test-device', request: request(), again: true });
+  await settle();
+  expect(testDevice).toHaveBeenCalledTimes(2);
+});
+
+test('a test that fails, or a store that dies before it says what it has kept, keeps nobody busy', async () => {
+  const { host, stores, testDevice, busy } = setUp();
+  const port = new FakePort();
+  host.accept(port);
+  testDevice.mockRejectedValueOnce(new Error('broken'));
+  port.say({ type: 'test-device', request: request(), again: true });
+  await settle();
+  expect(port.sent).toMatchObject([{ type: 'failed', failure: { code: 'unexpected' } }]);
+  port.say({ type: 'test-device', request: request(), again: false });
+  stores[0]?.die();
+  await settle();
+  expect(port.sent).toMatchObject([{}, { type: 'failed', failure: { code: 'store-lost' } }]);
+  expect(busy).toEqual([true, false, true, false]);
 });
