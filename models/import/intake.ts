@@ -54,7 +54,7 @@ function intake(archive: string, all: readonly IntakeFile[]): Intake {
   if (!first) throw new CodedError('import-no-model');
   const empty = graphs.find(({ bytes }) => bytes === 0);
   if (empty) throw new CodedError('import-empty', empty.path, { detail: baseName(empty.path) });
-  const name = archive || top || baseName(first.path).replace(/\.onnx$/i, '');
+  const name = archive === '' ? (top ?? baseName(first.path).replace(/\.onnx$/i, '')) : archive;
   return { name, files, graphs: graphs.map(({ path }) => path) };
 }
 

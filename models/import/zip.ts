@@ -71,7 +71,7 @@ function unpack(entry: FileEntry): ReadableStream<Uint8Array<ArrayBuffer>> {
     async pull(controller) {
       try {
         const { done, value } = await Promise.race([reader.read(), ended.then(() => new Promise<never>(() => undefined))]);
-        if (!done) return controller.enqueue(value);
+        if (!done) { controller.enqueue(value); return; }
         await ended;
         controller.close();
       } catch (error) {

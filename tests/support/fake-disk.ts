@@ -113,7 +113,7 @@ export class FakeDisk {
     };
     return {
       getDirectoryHandle: (name, options) =>
-        this.#alive(life, () => this.#folder(get(name, isFolder, options?.create ? () => new Map() : undefined), life)),
+        this.#alive(life, () => this.#folder(get(name, isFolder, options?.create ? () => new Map<string, FakeFile | FakeFolder>() : undefined), life)),
       getFileHandle: (name, options) =>
         this.#alive(life, () => this.#entry(get(name, isFile, options?.create ? () => new FakeFile() : undefined), life)),
       removeEntry: (name) =>
@@ -181,8 +181,14 @@ export class FakeDisk {
         file.content.set(buffer, at);
         return buffer.length;
       },
-      getSize: () => (check(), file.content.length),
-      truncate: (bytes) => (check(), resize(bytes)),
+      getSize: () => {
+        check();
+        return file.content.length;
+      },
+      truncate: (bytes) => {
+        check();
+        resize(bytes);
+      },
       flush: () => {
         check();
         file.durable = file.content.slice();

@@ -56,16 +56,16 @@ export class Engine {
 
   constructor(disk: FakeDisk, hub: FakeHub, locks: FakeLocks, options: EngineOptions = {}) {
     const { speed = 20, checked } = options;
-    let dead = false;
+    const life = { over: false };
     const started = Date.now();
     const sleep = sleepBy((ms) => ms / speed);
     const never = () => new Promise<never>(() => undefined);
     const clock: Clock = {
       now: () => started + (Date.now() - started) * speed,
       sleep: async (ms, signal) => {
-        if (dead) return never();
+        if (life.over) return never();
         await sleep(ms, signal);
-        return dead ? never() : undefined;
+        return life.over ? never() : undefined;
       },
       random: () => 0.5,
     };
@@ -74,7 +74,7 @@ export class Engine {
     const root = disk.root();
     const scope: StoreWorkerScope = {
       postMessage: (message) => {
-        if (!dead) this.#hear(structuredClone(message), checked);
+        if (!life.over) this.#hear(structuredClone(message), checked);
       },
       addEventListener: (type: string, listener: (event: MessageEvent<ToStore>) => void) => {
         if (type === 'message') listeners.push(listener);
@@ -92,13 +92,13 @@ export class Engine {
     this.#tell = (data) => listeners.forEach((listener) => listener(new MessageEvent('message', { data })));
     this.violate = () => violations.forEach((tell) => tell());
     this.#end = () => {
-      dead = true;
+      life.over = true;
       hub.hangUp();
       locks.release(this);
     };
     serveStoreWorker(scope, {
       importing: options.importing ?? noImports,
-      fetch: (address, init) => (dead ? never() : hub.fetch(address, init)),
+      fetch: (address, init) => (life.over ? never() : hub.fetch(address, init)),
       clock,
       catalog: options.catalog ?? [],
       blockBytes: options.blockBytes ?? 256 * 1024,

@@ -161,9 +161,9 @@ describe('a download that cannot go on', () => {
       () => atFirst(99, () => ({ headers: { 'Content-Range': `bytes 0-262143/${mega + 1}` } })),
       { code: 'download-changed', detail: path },
     ],
-    ['the whole file is longer', () => void swap(noise(mega + 1, 1), true), { code: 'download-changed', detail: path }],
-    ['the whole file is shorter', () => void swap(noise(mega - 1, 1), true), { code: 'download-changed', detail: path }],
-    ['a byte is wrong', () => void swap(noise(mega, 9), false), { code: 'download-damaged', detail: path }],
+    ['the whole file is longer', () => swap(noise(mega + 1, 1), true), { code: 'download-changed', detail: path }],
+    ['the whole file is shorter', () => swap(noise(mega - 1, 1), true), { code: 'download-changed', detail: path }],
+    ['a byte is wrong', () => swap(noise(mega, 9), false), { code: 'download-damaged', detail: path }],
   ];
 
   function swap(bytes: Uint8Array<ArrayBuffer>, whole: boolean): void {
@@ -289,9 +289,10 @@ describe('a download of files without pins', () => {
   it('refuses a listing that says something else than the package', async () => {
     const model = hubModel(hub, 'other', { 'model.onnx': 5000 });
     const { source } = model;
-    const { commit: _, ...unresolved } = source.kind === 'hub' ? source : { ...source, commit: '' };
+    if (source.kind !== 'hub') throw new Error(source.kind);
+    const { kind, repo, files } = source;
     hub.files.set('other/model.onnx', noise(5000, 7));
-    const { answer } = await download({ ...model, source: unresolved });
+    const { answer } = await download({ ...model, source: { kind, repo, files } });
     expect(answer).toEqual({ ok: false, failure: { code: 'download-changed', detail: 'other/model.onnx' } });
     expect(disk.list('models')).toEqual([]);
   });
