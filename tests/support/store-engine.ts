@@ -57,6 +57,8 @@ export class Engine {
   constructor(disk: FakeDisk, hub: FakeHub, locks: FakeLocks, options: EngineOptions = {}) {
     const { speed = 20, checked } = options;
     const life = { over: false };
+    // It may end while something is awaited.
+    const isOver = (): boolean => life.over;
     const started = Date.now();
     const sleep = sleepBy((ms) => ms / speed);
     const never = () => new Promise<never>(() => undefined);
@@ -65,7 +67,7 @@ export class Engine {
       sleep: async (ms, signal) => {
         if (life.over) return never();
         await sleep(ms, signal);
-        return life.over ? never() : undefined;
+        return isOver() ? never() : undefined;
       },
       random: () => 0.5,
     };
