@@ -42,10 +42,10 @@ export async function openChosen(chosen: readonly ChosenFile[], room: number): P
     if (!filePath.safeParse(path).success) throw new CodedError('import-archive-unsafe', path, { detail: path });
     return { path, bytes: blob.size, stream: () => blob.stream(), blob };
   });
-  return intake('', files);
+  return intake(undefined, files);
 }
 
-function intake(archive: string, all: readonly IntakeFile[]): Intake {
+function intake(archive: string | undefined, all: readonly IntakeFile[]): Intake {
   const kept = all.filter(({ path }) => !clutter.test(path));
   const top = commonTop(kept);
   const files = top === undefined ? kept : kept.map((file) => ({ ...file, path: file.path.slice(top.length + 1) }));
@@ -54,7 +54,7 @@ function intake(archive: string, all: readonly IntakeFile[]): Intake {
   if (!first) throw new CodedError('import-no-model');
   const empty = graphs.find(({ bytes }) => bytes === 0);
   if (empty) throw new CodedError('import-empty', empty.path, { detail: baseName(empty.path) });
-  const name = archive || top || baseName(first.path).replace(/\.onnx$/i, '');
+  const name = archive ?? top ?? baseName(first.path).replace(/\.onnx$/i, '');
   return { name, files, graphs: graphs.map(({ path }) => path) };
 }
 
