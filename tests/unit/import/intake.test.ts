@@ -3,7 +3,7 @@ import { BlobReader, BlobWriter, ZipWriter } from '@zip.js/zip.js';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { CodedError } from '../../../messages/errors';
-import { filesOfGraph, type Intake, onlyGraph, openChosen } from '../../../models/import/intake';
+import { type Intake, openChosen } from '../../../models/import/intake';
 import { utf8 } from '../../fixtures/bytes';
 import { zip, type ZipEntry } from '../../fixtures/zip';
 import { size } from '../../sizes';
@@ -137,20 +137,5 @@ describe('zips', () => {
       }),
       { numRuns: size('fuzzRuns') },
     );
-  });
-});
-
-describe('the files that belong to a graph', () => {
-  it('are the graph and what it names beside it', async () => {
-    const intake = await openZip([entry('unet/model.onnx'), entry('unet/model.onnx_data'), entry('readme.md')]);
-    expect(onlyGraph(intake)).toBe('unet/model.onnx');
-    const files = filesOfGraph(intake, 'unet/model.onnx', ['model.onnx_data']);
-    expect(files.map(({ path }) => path)).toEqual(['unet/model.onnx', 'unet/model.onnx_data']);
-    expect(await refusal(() => filesOfGraph(intake, 'unet/model.onnx', ['other.bin']), 'import-data-missing')).toBe('unet/other.bin');
-  });
-
-  it('are not chosen among several graphs', async () => {
-    const intake = await openZip([entry('unet/model.onnx'), entry('vae/model.onnx')]);
-    expect(await refusal(() => onlyGraph(intake), 'import-several-models')).toBe('unet/model.onnx, vae/model.onnx');
   });
 });
