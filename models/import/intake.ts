@@ -18,7 +18,7 @@ export interface Intake {
   /** How the person would call it: the name of the file, the folder or the archive, without ending. */
   name: string;
   files: readonly IntakeFile[];
-  /** Paths of the files that are graphs, at least one. */
+  /** Paths of the files that are graphs, at least one. Which of several is meant is not guessed here. */
   graphs: readonly string[];
 }
 
@@ -42,10 +42,10 @@ export async function openChosen(chosen: readonly ChosenFile[], room: number): P
     if (!filePath.safeParse(path).success) throw new CodedError('import-archive-unsafe', path, { detail: path });
     return { path, bytes: blob.size, stream: () => blob.stream(), blob };
   });
-  return intake('', files);
+  return intake(undefined, files);
 }
 
-function intake(archive: string, all: readonly IntakeFile[]): Intake {
+function intake(archive: string | undefined, all: readonly IntakeFile[]): Intake {
   const kept = all.filter(({ path }) => !clutter.test(path));
   const top = commonTop(kept);
   const files = top === undefined ? kept : kept.map((file) => ({ ...file, path: file.path.slice(top.length + 1) }));
@@ -54,7 +54,7 @@ function intake(archive: string, all: readonly IntakeFile[]): Intake {
   if (!first) throw new CodedError('import-no-model');
   const empty = graphs.find(({ bytes }) => bytes === 0);
   if (empty) throw new CodedError('import-empty', empty.path, { detail: baseName(empty.path) });
-  const name = archive === '' ? (top ?? baseName(first.path).replace(/\.onnx$/i, '')) : archive;
+  const name = archive ?? top ?? baseName(first.path).replace(/\.onnx$/i, '');
   return { name, files, graphs: graphs.map(({ path }) => path) };
 }
 
@@ -66,31 +66,4 @@ function commonTop(files: readonly IntakeFile[]): string | undefined {
 
 function baseName(path: string): string {
   return path.slice(path.lastIndexOf('/') + 1);
-}
-
-/**
- * The graph of what was chosen that a model is made of. Nothing is chosen silently: where there are
- * several, they have to be a family that some tool uses together, of which there is none yet.
- *
- * @throws CodedError `import-several-models`
- */
-export function onlyGraph({ graphs }: Pick<Intake, 'graphs'>): string {
-  const [graph, another] = graphs;
-  if (graph !== undefined && another === undefined) return graph;
-  throw new CodedError('import-several-models', 'several graphs', { detail: graphs.join(', ') });
-}
-
-/**
- * The graph's file first, then those that hold its weights; what else was chosen is left behind.
- *
- * @param externalFiles relative to the graph's folder, as the graph names them.
- * @throws CodedError `import-data-missing`
- */
-export function filesOfGraph({ files }: Intake, graph: string, externalFiles: readonly string[]): IntakeFile[] {
-  const folder = graph.slice(0, graph.lastIndexOf('/') + 1);
-  return [graph, ...externalFiles.map((path) => folder + path)].map((path) => {
-    const file = files.find((one) => one.path === path);
-    if (!file) throw new CodedError('import-data-missing', path, { detail: path });
-    return file;
-  });
 }

@@ -1,7 +1,7 @@
 import type { ImageTensor } from '../runtime/session';
 
-/** Difference, of white, that counts as none: what rounding does, and far below a step of 8 bits. */
-const none = 2e-6;
+/** Most, of white, that is rounding. In WebAssembly equal input gives equal output, on a GPU not quite. */
+const rounding = 1e-5;
 /** Radii are given in steps, upwards: what little a measurement on one picture missed lies within. */
 const step = 8;
 /** A difference that stays beyond this depth is one of the picture as a whole. */
@@ -23,9 +23,10 @@ const globalRadius = 32;
 export function reach(whole: ImageTensor, part: ImageTensor, scale: number, white: number): number {
   const depths = differences(whole, part, scale).map((difference) => difference / white);
   const floor = Math.max(...depths.slice(deepest));
-  const radius = depths.findLastIndex((difference) => difference > Math.max(none, floor * 1.25)) + 1;
+  const isLocal = floor <= rounding;
+  const radius = depths.findLastIndex((difference) => difference > floor * (isLocal ? 4 : 1.25)) + 1;
   const upwards = Math.ceil(radius / step) * step;
-  return floor <= none ? upwards : Math.min(deepest, Math.max(globalRadius, upwards));
+  return isLocal ? upwards : Math.min(deepest, Math.max(globalRadius, upwards));
 }
 
 /** Largest difference in each input column of `part`, in the network's own numbers. */

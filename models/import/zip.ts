@@ -65,13 +65,20 @@ function unpack(entry: FileEntry): ReadableStream<Uint8Array<ArrayBuffer>> {
   const { readable, writable } = new TransformStream<Uint8Array<ArrayBuffer>, Uint8Array<ArrayBuffer>>();
   const reader = readable.getReader();
   const ended = entry.getData(writable, { ...options, checkOverlappingEntry: true });
+  const failed = new Promise<never>((_, reject) => {
+    ended.catch(reject);
+  });
   // Told by `pull`; until then nobody listens.
-  ended.catch(() => undefined);
+  failed.catch(() => undefined);
   return new ReadableStream<Uint8Array<ArrayBuffer>>({
     async pull(controller) {
       try {
-        const { done, value } = await Promise.race([reader.read(), ended.then(() => new Promise<never>(() => undefined))]);
-        if (!done) { controller.enqueue(value); return; }
+        // Whoever fails first: a failure need not reach the stream.
+        const { done, value } = await Promise.race([reader.read(), failed]);
+        if (!done) {
+          controller.enqueue(value);
+          return;
+        }
         await ended;
         controller.close();
       } catch (error) {

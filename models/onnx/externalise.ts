@@ -1,5 +1,5 @@
-import { entry, graph as graphFields, model as modelFields, node, attribute, tensor } from './schema';
-import { concat, delimited, type Field, header, integer, WireError, WireReader } from './wire';
+import { entry, graph as graphFields, model as modelFields, tensor } from './schema';
+import { concat, delimited, type Field, header, integer, WireReader } from './wire';
 
 /** What a session is made from: a graph without its large weights, and the files that have them. */
 export interface ExternalisedModel {
@@ -12,19 +12,19 @@ export interface ExternalisedModel {
 const ownName = 'graph.self';
 /** Smaller weights stay: shapes and constants have to be known while the graph is optimised. */
 const defaultThreshold = 64 * 1024;
-/** Bodies within bodies. */
-const maxDepth = 16;
-
 /** Bytes of the rewritten file: new ones, or a range of the old file. */
 type Part = Uint8Array<ArrayBuffer> | { from: number; to: number };
 
 /**
- * Rewrites a graph so that its large initializers, those in bodies included, are external data that lies in
- * the file itself. Nothing but the rest of the graph is read, so what comes back is small.
+ * Rewrites a graph so that its large initializers are external data that lies in the file itself. Nothing
+ * but the rest of the graph is read, so what comes back is small. Weights in bodies of If, Loop and Scan stay
+ * where they are: onnxruntime-web looks for theirs in a file system, which it has none of.
  *
  * onnxruntime-web 1.30, `/jspi` build: external data that is a Blob is kept as such (other builds read it into
  * one `Uint8Array` first), and each tensor is read by `slice(offset, offset + length).stream()` straight into
- * the heap or the GPU's buffer. Offsets need no alignment.
+ * the heap or the GPU's buffer, with nothing but a buffer of that tensor's size between. Offset and length
+ * reach it as 64-bit floats, so files may be larger than 4 GB; a single tensor has to fit an `ArrayBuffer`.
+ * Offsets need no alignment.
  *
  * @param siblings the other files of the model by their path as the graph names it, relative to its folder.
  * @param threshold bytes from which on a weight is left where it is.
@@ -55,7 +55,7 @@ class Rewriter {
   }
 
   model(size: number): Promise<Part[]> {
-    return this.#message(0, size, (field) => (field.number === modelFields.graph ? this.#graph(field, 0) : undefined));
+    return this.#message(0, size, (field) => (field.number === modelFields.graph ? this.#graph(field) : undefined));
   }
 
   /** The fields from `start` to `end`, of which `rewrite` replaces some by what it gives for them. */
@@ -79,18 +79,10 @@ class Rewriter {
     return parts;
   }
 
-  #graph({ from, to }: Field, depth: number): Promise<Part[]> {
-    if (depth > maxDepth) throw new WireError('bodies within bodies too deep');
-    return this.#message(from, to, (field) => {
-      if (field.number === graphFields.initializer) return this.#tensor(field);
-      if (field.number !== graphFields.node) return undefined;
-      return this.#message(field.from, field.to, (part) => {
-        if (part.number !== node.attribute) return undefined;
-        return this.#message(part.from, part.to, (body) =>
-          body.number === attribute.g || body.number === attribute.graphs ? this.#graph(body, depth + 1) : undefined,
-        );
-      });
-    });
+  #graph({ from, to }: Field): Promise<Part[]> {
+    return this.#message(from, to, (field) =>
+      field.number === graphFields.initializer ? this.#tensor(field) : undefined,
+    );
   }
 
   async #tensor({ from, to }: Field): Promise<Part[]> {

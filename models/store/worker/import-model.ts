@@ -38,6 +38,8 @@ export async function importModel(
   signal: AbortSignal,
 ): Promise<void> {
   const { storage } = context;
+  // What lies open is looked into before gigabytes of it are copied.
+  if (graph.blob) (await context.importing.examine(graph.blob, graph.path)).match();
   entry.rate = new Rate();
   entry.total = graph.bytes;
   await requireRoom(storage, graph.bytes);

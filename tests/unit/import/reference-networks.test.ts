@@ -1,0 +1,69 @@
+import { openAsBlob, readdirSync, readFileSync } from 'node:fs';
+import { dirname, join, relative } from 'node:path';
+import { expect, it, test } from 'vitest';
+import { CodedError } from '../../../messages/errors';
+import { matchGraph, modelOf } from '../../../models/import/match';
+import { probeImageModel } from '../../../models/import/probe';
+import { inspectGraph } from '../../../models/onnx/inspect';
+import { sharedFile } from '../../support/shared';
+import { openRunImage } from './run-image';
+
+/** Every network of the reference material: the tool that takes it, or why none does. */
+const outcomes: Record<string, string> = {
+  'golden/tiny-sd/text_encoder/model.onnx': 'import-no-tool: it takes input input_ids (int32)',
+  'golden/tiny-sd/unet/model.onnx': 'import-no-tool: it takes input timestep (int64)',
+  'golden/tiny-sd/unet_f16io/model.onnx': 'import-no-tool: it takes 3 inputs: sample, timestep, encoder_hidden_states',
+  'golden/tiny-sd/vae_decoder/model.onnx': 'import-no-tool: it takes 4 channels, not 3',
+  'golden/tiny-sd/vae_encoder/model.onnx': 'import-no-tool: it gives no picture of the same shape',
+  'golden/tiny-sdxl/text_encoder/model.onnx': 'import-no-tool: it takes input input_ids (int32)',
+  'golden/tiny-sdxl/text_encoder_2/model.onnx': 'import-no-tool: it takes input input_ids (int64)',
+  'golden/tiny-sdxl/unet/model.onnx': 'import-no-tool: it takes input timestep (int64)',
+  'golden/tiny-sdxl/vae_decoder/model.onnx': 'import-no-tool: it takes 4 channels, not 3',
+  'golden/tiny-sdxl/vae_encoder/model.onnx': 'import-no-tool: it gives no picture of the same shape',
+  'weights/denoise_waifu2x_cunet_noise1_x1.onnx': 'repair ×1',
+  'weights/diffusion_mnist_dit_classcond.onnx': 'import-no-tool: it takes input timestep (int64)',
+  'weights/face_ultraface_rfb320.onnx': 'import-no-tool: it gives 2 outputs',
+  'weights/face_yunet_n_320.onnx': 'import-no-tool: it gives 12 outputs',
+  'weights/face_yunet_n_dynamic.onnx': 'import-no-tool: it gives 12 outputs',
+  'weights/lowlight_agllnet_256.onnx': 'import-no-tool: it takes pictures of 256×256 only, not of any size',
+  'weights/lowlight_tbefn_320x480.onnx': 'import-no-tool: it takes pictures of 480×320 only, not of any size',
+  'weights/seg_deeplab_voc21.onnx': 'import-no-tool: it takes colours last (1×257×257×3), not first',
+  'weights/seg_prisma_nchw.onnx': 'import-no-tool: it takes pictures of 256×256 only, not of any size',
+  'weights/seg_sinet_portrait_softmax.onnx': 'import-no-tool: it takes pictures of 320×320 only, not of any size',
+  'weights/sr_espcn_y_x3.onnx': 'import-no-tool: it takes 1 channel, not 3',
+  'weights/sr_waifu2x_cunet_x2.onnx': 'enlarge ×2',
+  'weights/sr_waifu2x_upconv7_photo_x2.onnx': 'enlarge ×2',
+  'weights/style_rain_princess.onnx': 'import-no-tool: it repaints pictures instead of repairing them',
+  'weights/style_udnie.onnx': 'import-no-tool: it repaints pictures instead of repairing them',
+  'weights/vae_taef2_decoder.onnx': 'import-no-tool: it takes 32 channels, not 3',
+  'weights/vae_taef2_encoder.onnx': 'import-no-tool: it gives 32 channels, not 3',
+};
+
+const shared = dirname(sharedFile('weights'));
+const files = ['weights', 'golden'].flatMap((folder) =>
+  readdirSync(sharedFile(folder), { recursive: true, withFileTypes: true })
+    .filter(({ name }) => name.endsWith('.onnx'))
+    .map(({ parentPath, name }) => relative(shared, join(parentPath, name))),
+);
+
+test('the table names every network', () => {
+  expect(files.toSorted()).toEqual(Object.keys(outcomes).toSorted());
+});
+
+it.each(Object.entries(outcomes))('%s: %s', async (path, expected) => {
+  const file = sharedFile(path);
+  expect(await outcome(file)).toBe(expected);
+});
+
+async function outcome(file: string): Promise<string> {
+  try {
+    const match = matchGraph(await inspectGraph(await openAsBlob(file), 'model.onnx'), 'model.onnx');
+    const probed = await probeImageModel(() => openRunImage(readFileSync(file)));
+    const source = { kind: 'own' as const, files: [{ path: 'model.onnx', bytes: 1, sha256: '0'.repeat(64) }] };
+    const model = modelOf(match, probed, { id: 'own-model', name: 'Model', source, graph: 'model.onnx', licence: '' });
+    return `${model.tasks.join()} ×${model.scale}`;
+  } catch (error) {
+    if (!(error instanceof CodedError)) throw error;
+    return `${error.code}: ${error.detail ?? ''}`;
+  }
+}

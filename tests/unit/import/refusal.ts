@@ -1,0 +1,14 @@
+import { expect } from 'vitest';
+import { CodedError, type ErrorCode } from '../../../messages/errors';
+
+/** Expects a refusal with this code; gives its detail. */
+export async function refusal(attempt: () => unknown, code: ErrorCode): Promise<string | undefined> {
+  try {
+    await attempt();
+  } catch (error) {
+    if (!(error instanceof CodedError)) throw error;
+    expect(error.code, error.message).toBe(code);
+    return error.detail;
+  }
+  return expect.fail(`nothing was refused with ${code}`);
+}
