@@ -1,3 +1,4 @@
+import type { BackendChoice } from '../../messages/editor-port';
 import type { Tab } from './tab';
 import { testPng } from './test-pictures';
 
@@ -25,10 +26,16 @@ declare const chrome: {
  */
 export async function runLibraryModel(
   tab: Tab,
-  { task, model, width, height }: { task: 'enlarge' | 'repair'; model: string; width: number; height: number },
+  {
+    task,
+    model,
+    width,
+    height,
+    backend = 'wasm',
+  }: { task: 'enlarge' | 'repair'; model: string; width: number; height: number; backend?: BackendChoice },
 ): Promise<{ width: number; height: number }> {
   const png = Buffer.from(await testPng(width, height)).toString('base64');
-  const job = { task, model, options: {}, backend: 'wasm', previewSize: 64 };
+  const job = { task, model, options: {}, backend, previewSize: 64 };
   return tab.evaluate(
     async (request: object, picture: string) => {
       await chrome.runtime.sendMessage({ name: 'prepare-host', payload: {} });
