@@ -113,7 +113,7 @@ export class FakeDisk {
     };
     return {
       getDirectoryHandle: (name, options) =>
-        this.#alive(life, () => this.#folder(get(name, isFolder, options?.create ? () => new Map<string, FakeFile | FakeFolder>() : undefined), life)),
+        this.#alive(life, () => this.#folder(get(name, isFolder, options?.create ? (): FakeFolder => new Map() : undefined), life)),
       getFileHandle: (name, options) =>
         this.#alive(life, () => this.#entry(get(name, isFile, options?.create ? () => new FakeFile() : undefined), life)),
       removeEntry: (name) =>
@@ -181,10 +181,7 @@ export class FakeDisk {
         file.content.set(buffer, at);
         return buffer.length;
       },
-      getSize: () => {
-        check();
-        return file.content.length;
-      },
+      getSize: () => (check(), file.content.length),
       truncate: (bytes) => {
         check();
         resize(bytes);

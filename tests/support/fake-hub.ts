@@ -132,10 +132,10 @@ function streamOf(bytes: Uint8Array<ArrayBuffer>, manner: Manner, signal: AbortS
       await new Promise((resolve) => (pace === undefined ? setImmediate(resolve) : setTimeout(resolve, pace)));
       if (signal.aborted) return;
       if (at >= stallAfter) return new Promise<never>(() => undefined);
-      if (at >= cutAfter) { controller.error(new TypeError('network error')); return; }
-      if (at >= bytes.length) { controller.close(); return; }
       const end = Math.min(bytes.length, at + chunkBytes, cutAfter, stallAfter);
-      controller.enqueue(bytes.slice(at, end));
+      if (at >= cutAfter) controller.error(new TypeError('network error'));
+      else if (at >= bytes.length) controller.close();
+      else controller.enqueue(bytes.slice(at, end));
       at = end;
     },
   });

@@ -56,27 +56,23 @@ export class Engine {
 
   constructor(disk: FakeDisk, hub: FakeHub, locks: FakeLocks, options: EngineOptions = {}) {
     const { speed = 20, checked } = options;
-    const life = { over: false };
-    // It may end while something is awaited.
-    const isOver = (): boolean => life.over;
+    let dead = false;
     const started = Date.now();
     const sleep = sleepBy((ms) => ms / speed);
     const never = () => new Promise<never>(() => undefined);
     const clock: Clock = {
       now: () => started + (Date.now() - started) * speed,
       sleep: async (ms, signal) => {
-        if (life.over) return never();
         await sleep(ms, signal);
-        return isOver() ? never() : undefined;
+        if (dead) await never();
       },
       random: () => 0.5,
     };
     const listeners: ((event: MessageEvent<ToStore>) => void)[] = [];
     const violations: (() => void)[] = [];
-    const root = disk.root();
     const scope: StoreWorkerScope = {
       postMessage: (message) => {
-        if (!life.over) this.#hear(structuredClone(message), checked);
+        if (!dead) this.#hear(structuredClone(message), checked);
       },
       addEventListener: (type: string, listener: (event: MessageEvent<ToStore>) => void) => {
         if (type === 'message') listeners.push(listener);
@@ -85,7 +81,7 @@ export class Engine {
       navigator: {
         locks: { request: (name, hold) => locks.request(this, name, hold) },
         storage: {
-          getDirectory: () => Promise.resolve(root),
+          getDirectory: () => Promise.resolve(disk.root()),
           estimate: () => Promise.resolve({ quota: disk.capacity, usage: disk.usage }),
           persisted: () => Promise.resolve(false),
         },
@@ -94,13 +90,13 @@ export class Engine {
     this.#tell = (data) => listeners.forEach((listener) => listener(new MessageEvent('message', { data })));
     this.violate = () => violations.forEach((tell) => tell());
     this.#end = () => {
-      life.over = true;
+      dead = true;
       hub.hangUp();
       locks.release(this);
     };
     serveStoreWorker(scope, {
       importing: options.importing ?? noImports,
-      fetch: (address, init) => (life.over ? never() : hub.fetch(address, init)),
+      fetch: (address, init) => (dead ? never() : hub.fetch(address, init)),
       clock,
       catalog: options.catalog ?? [],
       blockBytes: options.blockBytes ?? 256 * 1024,

@@ -83,7 +83,7 @@ function isFinal({ code }: Failure): boolean {
 /** Writes down how far it came and why not further. */
 async function settle(entry: Entry, error: unknown, { disk, storage, changed }: Context): Promise<void> {
   const failure = isAbort(error) ? undefined : await failureOf(error, bytesMissing(entry), storage);
-  if (failure) console.error('store', entry.id, error);
+  if (failure && !(error instanceof CodedError)) console.error('store', entry.id, error);
   if (entry.journal) await keep(entry, entry.journal, failure, { disk, storage });
   // Last, since from here on it can be resumed.
   entry.state = 'paused';

@@ -84,7 +84,8 @@ export async function publish(entry: Entry, journal: Journal, model: ImageModel,
   await disk.writeRecord(record);
   entry.record = record;
   delete entry.journal;
+  // The record wins over it; when the store opens next, it is removed again.
+  await disk.removeJournal(id).catch((error: unknown) => console.error('store', id, error));
   entry.state = 'ready';
   entry.done = entry.total;
-  await disk.removeJournal(id);
 }

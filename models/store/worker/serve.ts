@@ -135,7 +135,7 @@ export function serveStoreWorker(scope: StoreWorkerScope, parts: StoreWorkerPart
       else if (message.type === 'checked') checks.answer(message.model, message.outcome);
       else tell(message.command.request, await library.command(message.command));
     } catch (error) {
-      console.error('store', message.type, error);
+      if (!(error instanceof CodedError)) console.error('store', message.type, error);
       if (message.type !== 'command') return;
       post({ type: 'failed', request: message.command.request, failure: await failureOf(error, 0, storage) });
     }

@@ -96,7 +96,7 @@ export class Works {
       const finished = work(abort.signal, resolve)
         .catch((error: unknown) => {
           // Of what fails after the answer nobody else would hear.
-          console.error('store', kind, entry.id, error);
+          if (!(error instanceof CodedError)) console.error('store', kind, entry.id, error);
           reject(codedOf(toFailure(error), error));
         })
         .then(() => {

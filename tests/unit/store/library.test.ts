@@ -1,0 +1,217 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import type { DeviceTest } from '../../../messages/library';
+import { openStoredModel } from '../../../models/store/read';
+import { FakeDisk } from '../../support/fake-disk';
+import { FakeHub } from '../../support/fake-hub';
+import { Engine, FakeLocks } from '../../support/store-engine';
+import { askedAgain, hubModel, isPublished, journalOf, noise, wrongFiles } from '../../support/store-models';
+
+const mega = 2 ** 20;
+let disk: FakeDisk;
+let hub: FakeHub;
+
+beforeEach(() => {
+  disk = new FakeDisk();
+  hub = new FakeHub();
+});
+
+const wait = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
+
+function engineWith(...ids: string[]) {
+  const models = ids.map((id, seed) => hubModel(hub, id, { 'model.onnx': mega, 'model.onnx_data': 5000 }, { seed: seed * 10 }));
+  return { models, engine: new Engine(disk, hub, new FakeLocks(), { catalog: models }) };
+}
+
+async function ready(engine: Engine, ...ids: string[]) {
+  for (const id of ids) {
+    expect(await engine.command({ type: 'download', model: id })).toEqual({ ok: true, model: id });
+    await engine.untilState(id, 'ready');
+  }
+}
+
+describe('commands', () => {
+  it('of an unknown model say that it is missing', async () => {
+    const { engine } = engineWith('known');
+    for (const type of ['download', 'pause', 'resume', 'remove', 'verify'] as const) {
+      expect(await engine.command({ type, model: 'unknown' })).toEqual({ ok: false, failure: { code: 'model-missing' } });
+    }
+  });
+
+  it('pause keeps what has come, and resume fetches the rest only', async () => {
+    const { engine, models } = engineWith('paused');
+    hub.manner = () => ({ pace: 3 });
+    await engine.command({ type: 'download', model: 'paused' });
+    await engine.until(() => (engine.model('paused')?.done ?? 0) > mega / 4);
+    expect(await engine.command({ type: 'pause', model: 'paused' })).toEqual({ ok: true, model: 'paused' });
+    const paused = await engine.untilState('paused', 'paused');
+    expect(paused).not.toHaveProperty('failure');
+    expect(paused.done).toBeGreaterThan(mega / 4);
+    const known = journalOf(disk, 'paused');
+    hub.asked.length = 0;
+    await wait(50);
+    expect(hub.asked).toEqual([]);
+    await engine.command({ type: 'resume', model: 'paused' });
+    await engine.untilState('paused', 'ready');
+    expect(askedAgain(hub, known)).toBe(0);
+    expect(models.flatMap((model) => wrongFiles(disk, hub, model))).toEqual([]);
+  });
+
+  it('shows speed and progress while it downloads, at most four times a second', async () => {
+    const { engine } = engineWith('shown');
+    hub.manner = () => ({ pace: 10 });
+    const before = Date.now();
+    await engine.command({ type: 'download', model: 'shown' });
+    await engine.until(() => (engine.model('shown')?.bytesPerSecond ?? 0) > 0);
+    await engine.untilState('shown', 'ready');
+    const seconds = ((Date.now() - before) * 20) / 1000;
+    const told = engine.heard.filter(({ type }) => type === 'library').length;
+    expect(told).toBeGreaterThan(3);
+    expect(told).toBeLessThanOrEqual(seconds * 4 + 3);
+  });
+
+  it('says when it is busy and when not', async () => {
+    const { engine } = engineWith('busy');
+    await ready(engine, 'busy');
+    await wait(20);
+    const told = engine.heard.flatMap((message) => (message.type === 'busy' ? [message.busy] : []));
+    expect(told.at(0)).toBe(true);
+    expect(told.at(-1)).toBe(false);
+    expect(told.every((busy, index) => busy !== told[index - 1])).toBe(true);
+  });
+
+  it('remove ends a download and leaves nothing', async () => {
+    const { engine } = engineWith('gone');
+    hub.manner = () => ({ pace: 5 });
+    await engine.command({ type: 'download', model: 'gone' });
+    await engine.untilState('gone', 'downloading');
+    expect(await engine.command({ type: 'remove', model: 'gone' })).toEqual({ ok: true, model: 'gone' });
+    await engine.until(({ models }) => models.length === 0);
+    const asked = hub.asked.length;
+    await wait(50);
+    expect(hub.asked.length).toBe(asked);
+    expect(disk.list('models')).toEqual([]);
+  });
+
+  it('remove ends a download whose plan is still asked for', async () => {
+    const model = hubModel(hub, 'planning', { 'model.onnx': 5000 }, { pinned: false });
+    const engine = new Engine(disk, hub, new FakeLocks(), { catalog: [model] });
+    hub.manner = () => ({ status: 429, headers: { 'Retry-After': '600' } });
+    const answer = engine.command({ type: 'download', model: 'planning' });
+    await engine.untilState('planning', 'waiting');
+    await engine.command({ type: 'remove', model: 'planning' });
+    expect(await answer).toEqual({ ok: false, failure: { code: 'cancelled' } });
+    expect(disk.list('models')).toEqual([]);
+  });
+
+  it('remove-all leaves nothing', async () => {
+    const { engine } = engineWith('one', 'two', 'three');
+    await ready(engine, 'one');
+    hub.manner = () => ({ pace: 5 });
+    await engine.command({ type: 'download', model: 'two' });
+    await engine.command({ type: 'download', model: 'three' });
+    expect(await engine.command({ type: 'remove-all' })).toEqual({ ok: true });
+    await engine.until(({ models, storage }) => models.length === 0 && storage.models === 0);
+    expect(disk.list('models')).toEqual([]);
+  });
+
+  it('a second download of the same model begins nothing', async () => {
+    const { engine } = engineWith('twice');
+    await Promise.all([engine.command({ type: 'download', model: 'twice' }), engine.command({ type: 'download', model: 'twice' })]);
+    await engine.untilState('twice', 'ready');
+    const asked = hub.asked.length;
+    expect(await engine.command({ type: 'download', model: 'twice' })).toEqual({ ok: true, model: 'twice' });
+    await wait(30);
+    expect(hub.asked.length).toBe(asked);
+  });
+
+  it('verify finds a changed byte, and that it is right again', async () => {
+    const { engine } = engineWith('rotten');
+    await ready(engine, 'rotten');
+    expect(await engine.command({ type: 'verify', model: 'rotten' })).toEqual({ ok: true, model: 'rotten' });
+    const right = disk.read('models/rotten/files/0') ?? new Uint8Array();
+    disk.put('models/rotten/files/0', right.with(77, (right[77] ?? 0) ^ 1));
+    await engine.command({ type: 'verify', model: 'rotten' });
+    expect(await engine.untilState('rotten', 'damaged')).toMatchObject({ failure: { code: 'model-damaged' } });
+    expect(new TextDecoder().decode(disk.read('models/rotten/record.json'))).toContain('"damaged":true');
+    disk.put('models/rotten/files/0', right);
+    await engine.command({ type: 'verify', model: 'rotten' });
+    expect(await engine.untilState('rotten', 'ready')).not.toHaveProperty('failure');
+  });
+});
+
+describe('the limit', () => {
+  it('frees what was unused for longest, and never what has just been added', async () => {
+    const { engine } = engineWith('first', 'second', 'third');
+    await ready(engine, 'first', 'second');
+    engine.tell({ type: 'used', use: { model: 'first', backend: 'wasm' } });
+    await engine.until(() => engine.model('first')?.usedAt !== undefined);
+    expect(await engine.command({ type: 'limit', bytes: 2.5 * mega })).toEqual({ ok: true });
+    expect(engine.library?.models).toHaveLength(2);
+    await ready(engine, 'third');
+    await engine.until(({ models }) => models.length === 2);
+    expect(engine.library?.models.map(({ id }) => id)).toEqual(['first', 'third']);
+    expect(isPublished(disk, 'second')).toBe(false);
+  });
+
+  it('of nothing is no limit, and a lower one frees at once', async () => {
+    const { engine } = engineWith('first', 'second');
+    await engine.command({ type: 'limit', bytes: 0 });
+    await ready(engine, 'first', 'second');
+    expect(engine.library?.models).toHaveLength(2);
+    await engine.command({ type: 'limit', bytes: 1 });
+    await engine.until(({ models }) => models.length === 0);
+  });
+});
+
+describe('what is kept beside the bytes', () => {
+  it('when a model was used, and how fast', async () => {
+    const { engine } = engineWith('used');
+    await ready(engine, 'used');
+    engine.tell({ type: 'used', use: { model: 'used', backend: 'wasm', megapixelsPerSecond: 2 } });
+    engine.tell({ type: 'used', use: { model: 'used', backend: 'webgpu', megapixelsPerSecond: 9 } });
+    engine.tell({ type: 'used', use: { model: 'used', backend: 'wasm', megapixelsPerSecond: 3 } });
+    engine.tell({ type: 'used', use: { model: 'used', backend: 'wasm' } });
+    engine.tell({ type: 'used', use: { model: 'starter', backend: 'wasm' } });
+    await engine.until(() => engine.model('used')?.speeds.some((speed) => speed.megapixelsPerSecond === 3) ?? false);
+    expect(engine.model('used')?.speeds).toEqual([
+      { backend: 'webgpu', megapixelsPerSecond: 9 },
+      { backend: 'wasm', megapixelsPerSecond: 3 },
+    ]);
+  });
+
+  it('what the device computes', async () => {
+    const test: DeviceTest = { browser: 'x', adapter: '', backend: 'wasm', testedAt: 5, checks: [], f16: false, largestBuffer: 0 };
+    const locks = new FakeLocks();
+    const engine = new Engine(disk, hub, locks);
+    engine.tell({ type: 'keep-device', test });
+    await engine.until(({ device }) => device !== undefined);
+    engine.kill();
+    disk.crash();
+    const { device } = await new Engine(disk, hub, locks).until(() => true);
+    expect(device).toEqual(test);
+  });
+});
+
+describe('a stored model', () => {
+  it('is opened by its record, file by file', async () => {
+    const { engine, models } = engineWith('stored');
+    await ready(engine, 'stored');
+    const { graph, files, model, bytes } = await openStoredModel('stored', disk.root());
+    expect({ graph, model, bytes }).toEqual({ graph: 'stored/model.onnx', model: models[0], bytes: mega + 5000 });
+    for (const [path, blob] of files) {
+      expect(Buffer.from(await blob.arrayBuffer()).equals(hub.files.get(path) ?? new Uint8Array())).toBe(true);
+    }
+    expect([...files.keys()]).toEqual(['stored/model.onnx', 'stored/model.onnx_data']);
+  });
+
+  it('is missing while it is fetched, and damaged when a file has another size', async () => {
+    const { engine } = engineWith('partial');
+    hub.manner = () => ({ pace: 5 });
+    await engine.command({ type: 'download', model: 'partial' });
+    await expect(openStoredModel('partial', disk.root())).rejects.toMatchObject({ code: 'model-missing' });
+    await expect(openStoredModel('other', disk.root())).rejects.toMatchObject({ code: 'model-missing' });
+    await engine.untilState('partial', 'ready');
+    disk.put('models/partial/files/1', noise(4999, 1));
+    await expect(openStoredModel('partial', disk.root())).rejects.toMatchObject({ code: 'model-damaged' });
+  });
+});
