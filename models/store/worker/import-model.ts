@@ -42,8 +42,6 @@ export async function importModel(
   if (graph.blob) (await context.importing.examine(graph.blob, graph.path)).match();
   entry.rate = new Rate();
   entry.total = graph.bytes;
-  // What is no network is refused before it takes any room; what is packed has to be unpacked to be looked into.
-  if (graph.blob) (await context.importing.examine(graph.blob, graph.path)).match();
   await requireRoom(storage, graph.bytes);
   const copied = [await copy(entry, 0, graph, context, signal)];
 
