@@ -14,6 +14,8 @@ import { meta } from '../models/tasks/enlarge/meta';
 import { run } from '../models/tasks/enlarge/run';
 import { buildIfNeeded } from '../tests/support/builds';
 import { launchChromium } from '../tests/support/chromium';
+import { bothBrowsers } from '../tests/support/launch';
+import { measureDownload } from './support/download-speed';
 import { measureFirstTile } from './support/first-tile';
 
 /**
@@ -87,21 +89,41 @@ function bytesOnEveryPage(directory: string): number {
     .reduce((sum, file) => sum + gzipSync(readFileSync(join(directory, file))).length, 0);
 }
 
-await toolOverModel();
-const chrome = buildIfNeeded('chromium');
-const firefox = buildIfNeeded('firefox');
-packageSizes(chrome, 'Chrome');
-packageSizes(firefox, 'Firefox');
-const picker = readFileSync(join(chrome, 'picker.js'));
-console.log(
-  `content script: ${(gzipSync(picker).length / 1e3).toFixed(1)} kB gzipped, ${(bytesOnEveryPage(chrome) / 1e3).toFixed(1)} kB on pages not asked for`,
-);
-const browser = await launchChromium({ extensionDir: chrome });
-try {
-  const { cold, warm } = await measureFirstTile(browser, await picture(), width, height);
-  console.log(
-    `Chromium, from Run to the first tile shown: new worker ${cold.toFixed(0)} ms, worker kept ${warm.toFixed(0)} ms, ratio ${(cold / warm).toFixed(2)}`,
-  );
-} finally {
-  await browser.close();
+const downloadBytes = 300e6;
+
+async function downloads(): Promise<void> {
+  for (const name of bothBrowsers) {
+    const { bare, library, memory } = await measureDownload(name, downloadBytes);
+    const [best, ours] = [Math.min(...bare), Math.min(...library)];
+    const all = (times: number[]): string => times.map((time) => time.toFixed(0)).join(', ');
+    console.log(
+      `${name}, ${downloadBytes / 1e6} MB to verified: library ${ours.toFixed(0)} ms (${all(library)}), bare ${best.toFixed(0)} ms (${all(bare)}), speed ratio ${(best / ours).toFixed(2)} (goal 0.60); memory grew by ${(memory / 1e6).toFixed(0)} MB (goal 64)`,
+    );
+  }
 }
+
+async function everythingElse(): Promise<void> {
+  await toolOverModel();
+  const chrome = buildIfNeeded('chromium');
+  const firefox = buildIfNeeded('firefox');
+  packageSizes(chrome, 'Chrome');
+  packageSizes(firefox, 'Firefox');
+  const picker = readFileSync(join(chrome, 'picker.js'));
+  console.log(
+    `content script: ${(gzipSync(picker).length / 1e3).toFixed(1)} kB gzipped, ${(bytesOnEveryPage(chrome) / 1e3).toFixed(1)} kB on pages not asked for`,
+  );
+  const browser = await launchChromium({ extensionDir: chrome });
+  try {
+    const { cold, warm } = await measureFirstTile(browser, await picture(), width, height);
+    console.log(
+      `Chromium, from Run to the first tile shown: new worker ${cold.toFixed(0)} ms, worker kept ${warm.toFixed(0)} ms, ratio ${(cold / warm).toFixed(2)}`,
+    );
+  } finally {
+    await browser.close();
+  }
+}
+
+/** `npm run bench -- download` measures downloads alone. */
+const only = process.argv[2];
+if (only !== 'download') await everythingElse();
+await downloads();

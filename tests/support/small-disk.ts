@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync, statfsSync, writeFileSync } from 'node:fs';
+import { appendFileSync, mkdtempSync, rmSync, statfsSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -11,6 +11,8 @@ export interface SmallDisk {
   /** Takes it away with all that is on it. */
   close(): Promise<void>;
 }
+
+const piece = new Uint8Array(4e6);
 
 /** `undefined` where this user may not mount anything. Linux. */
 export function mountSmallDisk(bytes: number): SmallDisk | undefined {
@@ -25,9 +27,12 @@ export function mountSmallDisk(bytes: number): SmallDisk | undefined {
     folder,
     leave(left) {
       rmSync(ballast, { force: true });
-      const { bavail, bsize } = statfsSync(folder);
-      const filling = Math.max(0, bavail * bsize - left);
-      writeFileSync(ballast, Buffer.alloc(filling));
+      const free = (): number => {
+        const { bavail, bsize } = statfsSync(folder);
+        return bavail * bsize;
+      };
+      // Looking each time, since others write on it too.
+      while (free() > left) appendFileSync(ballast, piece.subarray(0, free() - left));
     },
     close() {
       // Processes of a browser that has just ended may hold on to it for a moment.

@@ -39,7 +39,8 @@ export async function failureOf(error: unknown, missing: number, storage: Storag
 }
 
 function isFull({ name, message }: Error): boolean {
-  return name === 'QuotaExceededError' || /quota|no.?space|disk.?full|FILE_NO_DEVICE_SPACE/i.test(`${name} ${message}`);
+  // Firefox has no other name for a full disk where a file is replaced.
+  return name === 'QuotaExceededError' || name === 'UnknownError' || /quota|no.?space|disk.?full|FILE_NO_DEVICE_SPACE/i.test(`${name} ${message}`);
 }
 
 /** A failure as an error again. */

@@ -21,7 +21,10 @@ const diskBytes = 1500 * megabyte;
 
 const opened: { close(): Promise<void> }[] = [];
 afterEach(async () => {
-  for (const item of opened.splice(0).reverse()) await item.close();
+  const failures: unknown[] = [];
+  // A disk must not stay because the browser on it did not end well.
+  for (const item of opened.splice(0).reverse()) await item.close().catch((error: unknown) => failures.push(error));
+  if (failures.length > 0) throw new AggregateError(failures, failures.map(String).join('; '));
 });
 
 function keep<Item extends { close(): Promise<void> }>(item: Item): Item {
