@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { CodedError } from '../../../messages/errors';
 import { buildModel, float32Tensor } from '../../../models/onnx/graph-builder';
 import { inspectGraph } from '../../../models/onnx/inspect';
-import { concat, delimited, integer } from '../../../models/onnx/wire';
+import { concat, delimited, header, integer } from '../../../models/onnx/wire';
 import * as schema from '../../../models/onnx/schema';
 import { size } from '../../sizes';
 import { sharedFile } from '../../support/shared';
@@ -51,6 +51,7 @@ describe('inspectGraph', () => {
     expect((await inspect(odd.plain)).float64).toBeUndefined();
     expect((await inspect(odd.halfStored)).f16).toBe(false);
     expect((await inspect(odd.halfUsed)).f16).toBe(true);
+    expect((await inspect(odd.halfCast)).f16).toBe(true);
     expect((await inspectGraph(await openAsBlob('models/starter/repair.onnx'), 'repair')).f16).toBe(false);
     expect((await inspectGraph(await openAsBlob('tests/fixtures/half-precision.onnx'), 'half')).f16).toBe(true);
     expect((await inspectGraph(await openAsBlob(sharedFile('golden/tiny-sd/unet_f16io/model.onnx')), 'unet')).f16).toBe(true);
@@ -122,6 +123,9 @@ describe('what is no graph', () => {
     const whole = new Blob([half, half]);
     expect(whole.size).toBe(4 * 2 ** 30);
     await refusal(() => inspectGraph(whole, 'sparse.onnx'), 'import-not-onnx');
+    // A good graph with 2 GB of an unknown field after it.
+    const padded = new Blob([odd.plain, header(15, half.size), half]);
+    await refusal(() => inspectGraph(padded, 'sparse.onnx'), 'import-not-onnx');
     // Small enough to be one, and it begins like one.
     writeFileSync(path, concat(integer(schema.model.irVersion, 8), Uint8Array.of(schema.model.graph * 8 + 2, 0x80, 0x80, 0x80, 0x80, 0x07)));
     truncateSync(path, 2 ** 31 - 1);
@@ -138,8 +142,11 @@ describe('what is no graph', () => {
     await refusal(() => inspect(model(body)), 'import-not-onnx');
     await refusal(() => inspect(model(delimited(schema.graph.node, delimited(schema.node.opType, 'x'.repeat(5000))))), 'import-not-onnx');
     const started = performance.now();
-    await refusal(() => inspect(model(new Uint8Array(6_000_000).fill(8))), 'import-not-onnx');
+    await refusal(() => inspect(model(new Uint8Array(6_000_000).fill(14 * 8))), 'import-not-onnx');
     expect(performance.now() - started).toBeLessThan(20_000);
+    const names = delimited(schema.graph.node, delimited(schema.node.input, 'x'.repeat(4000)));
+    await refusal(() => inspect(model(concat(...new Array<Uint8Array>(17_000).fill(names)))), 'import-not-onnx');
+    await refusal(() => inspect(concat(odd.plain, odd.plain)), 'import-not-onnx');
     const huge = concat(integer(schema.tensor.dims, 2 ** 40), integer(schema.tensor.dims, 2 ** 40), integer(schema.tensor.dataType, 1));
     await refusal(() => inspect(model(delimited(schema.graph.initializer, huge))), 'import-not-onnx');
     await refusal(() => inspect(buildModel({ inputs: [], outputs: [], nodes: [], initializers: [{ ...float32Tensor('w', [3], [1]) }] })), 'import-not-onnx');

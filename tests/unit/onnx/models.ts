@@ -44,6 +44,11 @@ export const odd = {
   halfUsed: pictureModel([step('Cast', { outputs: ['h'], attributes: { to: { int: 10 } } }), step('Add', { inputs: ['h', 'w'], outputs: ['s'] }), step('Cast', { inputs: ['s'], attributes: { to: { int: 1 } } })], {
     initializers: [float16Tensor('w', [1], [0.5])],
   }),
+  halfCast: pictureModel([
+    step('Cast', { outputs: ['h'], attributes: { to: { int: 10 } } }),
+    step('Relu', { inputs: ['h'], outputs: ['r'] }),
+    step('Cast', { inputs: ['r'], attributes: { to: { int: 1 } } }),
+  ]),
   inputWithDefault: pictureModel([step('Add', { inputs: ['x', 'w'] })], {
     inputs: [
       { name: 'x', type: 'float32', dims: [1, 3, 'H', 'W'] },
