@@ -1,3 +1,4 @@
+import { modelsFolder } from '../models/store/record';
 import type { StoredItem } from './stored';
 
 /** A store that the browser keeps for the extension's origin. */
@@ -64,17 +65,32 @@ const privateFiles: OriginStore = {
   clear: () =>
     whereAllowed(undefined, async () => {
       const root = await navigator.storage.getDirectory();
+      const kept: FileSystemDirectoryHandle[] = [];
       const names: string[] = [];
-      for await (const name of root.keys()) names.push(name);
+      for await (const [name, handle] of root.entries()) {
+        // The library may hold it open, and could write into it no more if it came anew.
+        if (name === modelsFolder && handle.kind === 'directory') kept.push(handle);
+        else names.push(name);
+      }
       for (const name of names) await root.removeEntry(name, { recursive: true });
+      for (const folder of kept) await empty(folder);
     }),
 };
+
+async function empty(folder: FileSystemDirectoryHandle): Promise<void> {
+  const names: string[] = [];
+  for await (const name of folder.keys()) names.push(name);
+  for (const name of names) await folder.removeEntry(name, { recursive: true });
+}
 
 async function filesIn(directory: FileSystemDirectoryHandle, path: string): Promise<StoredItem[]> {
   const found: StoredItem[] = [];
   for await (const [name, handle] of directory.entries()) {
     if (handle.kind === 'directory') {
-      found.push(item(`File: ${path}${name}/`, {}, 0), ...(await filesIn(handle, `${path}${name}/`)));
+      const inside = await filesIn(handle, `${path}${name}/`);
+      // The library makes this folder to look whether there is anything in it.
+      if (path === '' && name === modelsFolder && inside.length === 0) continue;
+      found.push(item(`File: ${path}${name}/`, {}, 0), ...inside);
     } else {
       const { size, type } = await handle.getFile();
       found.push(item(`File: ${path}${name}`, { type }, size));

@@ -1,4 +1,5 @@
 import { browser } from '../platform/browser';
+import { modelsFolder } from '../models/store/record';
 import { updatePending } from '../platform/session-marks';
 import { originStores } from './origin-stores';
 
@@ -25,6 +26,11 @@ export async function listStored(): Promise<StoredItem[]> {
   });
   const others = await Promise.all(originStores().map((store) => store.list()));
   return [...items, ...others.flat()];
+}
+
+/** Whether anything of a model is kept, without asking the library, which would be started for it. */
+export async function holdsModels(): Promise<boolean> {
+  return (await listStored()).some(({ key }) => key.startsWith(`File: ${modelsFolder}/`));
 }
 
 /**

@@ -1,21 +1,33 @@
-import type { ReactNode } from 'react';
+import { useEffect, useState, type ReactNode } from 'react';
+import { toFailure, type Failure } from '../../messages/errors';
 import type { LibraryModel } from '../../messages/library';
 import { useI18n } from '../i18n/context';
+import { FailureLine } from '../library/failure-line';
 import { hubHost } from '../library/hosts';
 import { useLibrary } from '../library/use-library';
 import type { OptionsServices } from './services';
 
 /** What came from the network and is here now, counted as it comes. */
 export function FetchedSection(props: { services: OptionsServices }): ReactNode {
-  const library = useLibrary(props.services.library);
+  const { services } = props;
+  const [holds, setHolds] = useState<boolean | undefined>(undefined);
+  const [failure, setFailure] = useState<Failure | undefined>(undefined);
+  useEffect(() => {
+    services.holdsModels().then(setHolds, (error: unknown) => setFailure(toFailure(error)));
+  }, [services]);
+  // Where nothing is kept the library is not started for it.
+  const library = useLibrary(holds === true ? services.library : undefined);
   const { t, number, bytes } = useI18n();
-  if (!library) return null;
-  const fetched = fetchedOf(library.models);
+  const fetched = fetchedOf(library?.models ?? []);
+  const isKnown = holds === false || library !== undefined;
   return (
     <section className="options__section">
       <h2>{t('privacy_fetched_title')}</h2>
+      <FailureLine failure={failure} />
       <p data-testid="fetched">
-        {fetched.files === 0
+        {!isKnown
+          ? '…'
+          : fetched.files === 0
           ? t('privacy_fetched_none')
           : t('privacy_fetched', number(fetched.files), hubHost, bytes(fetched.bytes))}
       </p>

@@ -17,6 +17,8 @@ export interface OptionsServices {
   /** The words of the promises, in order. */
   promises: readonly MessageKey[];
   library: LibraryServices;
+  /** Whether anything of a model is kept; does not start the library. */
+  holdsModels: () => Promise<boolean>;
   save: (change: Partial<Settings>) => Promise<void>;
   listStored: () => Promise<StoredItem[]>;
   erase: () => Promise<void>;

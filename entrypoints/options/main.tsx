@@ -7,7 +7,7 @@ import { applyLanguage, loadStrings } from '../../platform/i18n';
 import { changeSettings, readSettings } from '../../platform/settings';
 import { isPrivate, pickKeys, version } from '../../platform/extension';
 import { promises } from '../../privacy/promises';
-import { eraseEverything, listStored } from '../../privacy/stored';
+import { eraseEverything, holdsModels, listStored } from '../../privacy/stored';
 
 const settings = await readSettings();
 const strings = await loadStrings(settings.language);
@@ -41,6 +41,7 @@ const show = showPage(
       pickKeys: await pickKeys(),
       promises: promises.map((promise) => promise.words),
       library,
+      holdsModels,
       async save(change) {
         await changeSettings(change);
         if (change.language) await speak(change.language);
@@ -48,7 +49,7 @@ const show = showPage(
       listStored,
       async erase() {
         // First, so that nothing holds the files any more.
-        await library.removeAll();
+        if (await holdsModels()) await library.removeAll();
         await eraseEverything();
         await speak(defaultSettings.language);
       },

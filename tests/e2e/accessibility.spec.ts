@@ -42,6 +42,13 @@ function heading(tab: Tab): Promise<string> {
   return tab.evaluate(() => document.querySelector('h1')?.textContent ?? '');
 }
 
+/** Opens all that is folded away. */
+function unfold(tab: Tab): Promise<void> {
+  return tab.evaluate(() => {
+    for (const details of document.querySelectorAll('details')) details.open = true;
+  });
+}
+
 type Look = (where: string) => Promise<void>;
 
 const wide = { width: 1280, height: 800 };
@@ -77,7 +84,7 @@ describe.each(bothBrowsers)('%s', (name) => {
   async function throughModels(tab: Tab, look: Look): Promise<void> {
     await tab.waitFor('heading', words('storage_title'));
     await until('details', () => tab.evaluate(() => document.querySelector('.model summary') !== null));
-    await tab.evaluate(() => document.querySelectorAll('.model details').forEach((details) => details.setAttribute('open', '')));
+    await unfold(tab);
     await look('Models');
     const [offered] = catalog.filter(({ source, needs }) => source.kind === 'hub' && !needs.f16);
     if (!offered) throw new Error('no model of the catalog is to be downloaded');
@@ -101,6 +108,7 @@ describe.each(bothBrowsers)('%s', (name) => {
     await options.waitFor('heading', words('stored_title'));
     await until('what is stored', () => options.evaluate(() => document.querySelector('summary') !== null));
     await clickSummary(options);
+    await unfold(options);
     await look('Privacy');
     await options.click('button', words('stored_erase'));
     await options.waitFor('button', words('cancel'));

@@ -46,11 +46,12 @@ function fillOriginStores(): void {
     delete: (name: string) => Promise.resolve(cached.delete(name)),
   });
   const file = { kind: 'file', getFile: () => Promise.resolve(new File(['12345'], 'a.png')) };
-  const root = new Folder({ pictures: new Folder({ 'a.png': file }) });
+  const models = new Folder({ 'some-model': new Folder({ 'record.json': file }) });
+  const root = new Folder({ pictures: new Folder({ 'a.png': file }), models });
   vi.stubGlobal('navigator', { storage: { getDirectory: () => Promise.resolve(root) } });
 }
 
-const { eraseEverything, listStored } = await import('../../../privacy/stored');
+const { eraseEverything, holdsModels, listStored } = await import('../../../privacy/stored');
 const { updatePending } = await import('../../../platform/session-marks');
 const { readSettings, changeSettings } = await import('../../../platform/settings');
 
@@ -88,10 +89,20 @@ test('the other stores of the origin are listed and erased, too', async () => {
     ['Cache Storage: old', undefined],
     ['File: pictures/', 0],
     ['File: pictures/a.png', 5],
+    ['File: models/', 0],
+    ['File: models/some-model/', 0],
+    ['File: models/some-model/record.json', 5],
   ]);
+  expect(await holdsModels()).toBe(true);
   for (const { value } of stored) expect(() => void JSON.parse(value)).not.toThrow();
   await eraseEverything();
   expect(await listStored()).toEqual([]);
+  expect(await holdsModels()).toBe(false);
+  // The library, which may hold its folder open, finds it where it was.
+  const root = await navigator.storage.getDirectory();
+  const left: string[] = [];
+  for await (const name of root.keys()) left.push(name);
+  expect(left).toEqual(['models']);
 });
 
 test('a store that the browser refuses is empty; one that fails is told', async () => {
