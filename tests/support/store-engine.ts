@@ -79,7 +79,7 @@ export class Engine {
         else violations.push(() => listener(new MessageEvent('unused')));
       },
       navigator: {
-        locks: { request: (name, hold) => locks.request(this, name, hold) },
+        locks: { request: (name, hold) => locks.request(this, name, () => (dead ? never() : hold())) },
         storage: {
           getDirectory: () => Promise.resolve(disk.root()),
           estimate: () => Promise.resolve({ quota: disk.capacity, usage: disk.usage }),
