@@ -65,7 +65,10 @@ export class FakeHub {
   }
 
   readonly fetch = async (input: string, init: RequestInit): Promise<Response> => {
+    const ended = this.#aborted.signal;
     await new Promise((resolve) => setImmediate(resolve));
+    // Whoever was on the way to ask is gone.
+    if (ended.aborted) return new Promise(() => undefined);
     init.signal?.throwIfAborted();
     const address = new URL(input);
     const asked: Asked = { address, init };

@@ -13,13 +13,15 @@ type Answer = { ok: true; model?: string; repository?: Repository } | { ok: fals
 /** A command without its `request`. */
 type Wish = StoreCommand extends infer C ? (C extends StoreCommand ? Omit<C, 'request'> : never) : never;
 
+type Checked = Extract<ToStore, { type: 'checked' }>['outcome'];
+
 export interface EngineOptions {
   catalog?: readonly ImageModel[];
   importing?: Importing;
   /** Milliseconds of the engine's time that pass in one. */
   speed?: number;
   blockBytes?: number;
-  checked?: (model: string) => Extract<ToStore, { type: 'checked' }>['outcome'];
+  checked?: (model: string) => Checked | Promise<Checked>;
 }
 
 /** Locks of one browser; those of a worker are given on when it ends. */
@@ -149,13 +151,17 @@ export class Engine {
     }
     if (message.type === 'check' && checked) {
       const { model } = message;
-      setTimeout(() => this.#tell({ type: 'checked', model, outcome: checked(model) }), 1);
+      setTimeout(() => void this.#answerCheck(model, checked), 1);
     }
     if (!('request' in message)) return;
     const answer = this.#answers.get(message.request);
     if (message.type === 'failed') answer?.({ ok: false, failure: message.failure });
     else if (message.type === 'repository') answer?.({ ok: true, repository: message.repository });
     else answer?.({ ok: true, ...(message.model !== undefined && { model: message.model }) });
+  }
+
+  async #answerCheck(model: string, checked: NonNullable<EngineOptions['checked']>): Promise<void> {
+    this.#tell({ type: 'checked', model, outcome: await checked(model) });
   }
 }
 

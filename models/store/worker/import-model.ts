@@ -38,6 +38,7 @@ export async function importModel(
   signal: AbortSignal,
 ): Promise<void> {
   const { storage } = context;
+  if (graph.bytes === 0) refuse('import-empty', graph.path);
   // What lies open is looked into before gigabytes of it are copied.
   if (graph.blob) (await context.importing.examine(graph.blob, graph.path)).match();
   entry.rate = new Rate();

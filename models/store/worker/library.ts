@@ -114,8 +114,8 @@ export class StoreLibrary {
   }
 
   async keepDevice(test: DeviceTest): Promise<void> {
-    this.#device = test;
     await this.#context.disk.writeDevice(test);
+    this.#device = test;
     this.#context.changed();
   }
 
