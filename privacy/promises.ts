@@ -16,7 +16,7 @@ export const promises: readonly PrivacyPromise[] = [
   {
     id: 'P1',
     words: 'promise_p1',
-    mechanism: 'manifest.config.ts pins connect-src; eslint.config.js leaves fetch to four named modules.',
+    mechanism: 'manifest.config.ts pins connect-src; eslint.config.js leaves fetch to five named modules.',
     tests: ['tests/egress/witness.spec.ts', 'tests/package/manifest.test.ts', 'tests/package/scan.test.ts'],
   },
   {
@@ -49,14 +49,19 @@ export const promises: readonly PrivacyPromise[] = [
     words: 'promise_p6',
     mechanism:
       'connect-src in manifest.config.ts names the model hosts and nothing else; models/store/worker/network.ts alone fetches from them, after components/library/consent.tsx; picker/acquire.ts is the one place in a page that fetches.',
-    tests: ['tests/egress/witness.spec.ts', 'tests/package/scan.test.ts'],
+    tests: ['tests/egress/witness.spec.ts', 'tests/package/scan.test.ts', 'tests/e2e/library/download.spec.ts'],
   },
   {
     id: 'P7',
     words: 'promise_p7',
     mechanism:
       'models/catalog pins files by hash; models/store publishes a model only when every file has the pinned hash, or the one that the hub listed for its commit; components/library/words.ts says which.',
-    tests: ['tests/unit/tasks/catalog.test.ts', 'tests/unit/library/words.test.ts'],
+    tests: [
+      'tests/unit/tasks/catalog.test.ts',
+      'tests/unit/library/words.test.ts',
+      'tests/e2e/library/download.spec.ts',
+      'tests/e2e/library/faults.spec.ts',
+    ],
   },
   {
     id: 'P8',

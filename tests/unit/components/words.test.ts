@@ -8,6 +8,7 @@ import { fileName } from '../../../components/editor/file-name';
 import { progressWords } from '../../../components/editor/progress-words';
 import { actionOf, HeldKey, shortcutsInUse } from '../../../components/editor/shortcuts';
 import { secondsLeft } from '../../../components/editor/time-left';
+import { manifest } from '../../../manifest.config';
 import { errorCodes } from '../../../messages/errors';
 import { optionFields } from '../../../models/tasks/options';
 import { tasks } from '../../../models/tasks/registry';
@@ -33,6 +34,14 @@ test('every language has the same keys, and the same places for what is filled i
 
 test('every error has its sentence', () => {
   for (const code of errorCodes) expect(english, code).toHaveProperty(errorKey(code));
+});
+
+test.each(['chrome', 'firefox'])('every permission that %s is asked for is explained', (browser) => {
+  const asked = z.array(z.string()).parse(manifest(browser).permissions);
+  for (const name of asked) {
+    expect(english).toHaveProperty(`permission_${name}`);
+    expect(english).toHaveProperty(`permission_${name}_text`);
+  }
 });
 
 test('every tool has its words and its icon', () => {
