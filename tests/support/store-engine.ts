@@ -151,7 +151,8 @@ export class Engine {
     }
     if (message.type === 'check' && checked) {
       const { model } = message;
-      setTimeout(() => void this.#answerCheck(model, checked), 1);
+      // Long enough that it is told meanwhile what is being done.
+      setTimeout(() => void this.#answerCheck(model, checked), 40);
     }
     if (!('request' in message)) return;
     const answer = this.#answers.get(message.request);

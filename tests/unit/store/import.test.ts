@@ -119,7 +119,12 @@ describe('an import', () => {
       { code: 'import-several-models', detail: 'a.onnx, b.onnx' },
     ],
     ['is not there', { importing: importing() }, chosen({ 'a.txt': graph }), { code: 'import-no-model' }],
-    ['is empty', { importing: importing() }, chosen({ 'a.onnx': new Uint8Array() }), { code: 'import-empty', detail: 'a.onnx' }],
+    [
+      'has empty data',
+      { importing: importing({ external: ['w.bin'] }) },
+      chosen({ 'a.onnx': graph, 'w.bin': new Uint8Array() }),
+      { code: 'import-empty', detail: 'w.bin' },
+    ],
   ];
   it.each(refusals)('of a model that %s is refused and leaves nothing', async (_, options, taken, failure) => {
     const engine = engineWith(options);
