@@ -49,7 +49,8 @@ export class FakeLocks {
 /** A store worker on a fake disk and hub, as its host sees it. */
 export class Engine {
   readonly heard: FromStore[] = [];
-  readonly violate: () => void;
+  /** What the browser tells when its policy has blocked what came of a request for `address`. */
+  readonly violate: (address: string) => void;
   library: Library | undefined;
   readonly #tell: (message: ToStore) => void;
   readonly #end: () => void;
@@ -71,14 +72,16 @@ export class Engine {
       random: () => 0.5,
     };
     const listeners: ((event: MessageEvent<ToStore>) => void)[] = [];
-    const violations: (() => void)[] = [];
+    const violations: ((address: string) => void)[] = [];
     const scope: StoreWorkerScope = {
       postMessage: (message) => {
         if (!dead) this.#hear(structuredClone(message), checked);
       },
-      addEventListener: (type: string, listener: (event: MessageEvent<ToStore>) => void) => {
-        if (type === 'message') listeners.push(listener);
-        else violations.push(() => listener(new MessageEvent('unused')));
+      addEventListener: (type: string, listener: (event: MessageEvent<ToStore> & { blockedURI: string }) => void) => {
+        const hear = (data: ToStore | undefined, blockedURI: string) =>
+          listener(Object.assign(new MessageEvent<ToStore>(type, data && { data }), { blockedURI }));
+        if (type === 'message') listeners.push(({ data }) => hear(data, ''));
+        else violations.push((address) => hear(undefined, address));
       },
       navigator: {
         locks: { request: (name, hold) => locks.request(this, name, () => (dead ? never() : hold())) },
@@ -90,7 +93,7 @@ export class Engine {
       },
     };
     this.#tell = (data) => listeners.forEach((listener) => listener(new MessageEvent('message', { data })));
-    this.violate = () => violations.forEach((tell) => tell());
+    this.violate = (address) => violations.forEach((tell) => tell(address));
     this.#end = () => {
       dead = true;
       hub.hangUp();

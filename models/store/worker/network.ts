@@ -34,17 +34,24 @@ export class Network {
   readonly #clock: Clock;
   /** The hub asked to be left alone until then, epoch ms. */
   #quietUntil = 0;
-  /** How often the content security policy has blocked an address. */
-  #blocked = 0;
+  /** How often the content security policy has blocked a request, by the address that was asked for. */
+  readonly #blocked = new Map<string, number>();
 
   constructor(clock: Clock, ask: Fetch = (address, init) => fetch(address, init)) {
     this.#fetch = ask;
     this.#clock = clock;
   }
 
-  /** To be called for each `securitypolicyviolation`: the request that ran into it fails like a broken connection. */
-  noteBlocked(): void {
-    this.#blocked += 1;
+  /**
+   * To be called for each `securitypolicyviolation`, whose `blockedURI` is the address before redirects:
+   * the request itself fails like a broken connection.
+   */
+  noteBlocked(address: string): void {
+    this.#blocked.set(address, this.#blockedCount(address) + 1);
+  }
+
+  #blockedCount(address: string): number {
+    return this.#blocked.get(address) ?? 0;
   }
 
   /**
@@ -92,7 +99,7 @@ export class Network {
   }
 
   async #ask(address: string, headers: Record<string, string>, request: Watched): Promise<Response> {
-    const blocked = this.#blocked;
+    const blocked = this.#blockedCount(address);
     try {
       const response = await this.#fetch(address, {
         headers,
@@ -107,7 +114,7 @@ export class Network {
     } catch (error) {
       if (request.signal.aborted) throw reasonOf(request.signal);
       if (!(error instanceof TypeError)) throw error;
-      if (await blockedByPolicy(this.#clock, () => this.#blocked > blocked)) {
+      if (await blockedByPolicy(this.#clock, () => this.#blockedCount(address) > blocked)) {
         throw new CodedError('download-redirected', address, { cause: error });
       }
       throw new Interrupted('download-offline', { cause: error });

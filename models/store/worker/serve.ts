@@ -22,7 +22,7 @@ const blockBytes = 8 * 2 ** 20;
 export interface StoreWorkerScope {
   postMessage(message: FromStore): void;
   addEventListener(type: 'message', listener: (event: MessageEvent<ToStore>) => void): void;
-  addEventListener(type: 'securitypolicyviolation', listener: () => void): void;
+  addEventListener(type: 'securitypolicyviolation', listener: (event: { readonly blockedURI: string }) => void): void;
   readonly navigator: {
     readonly locks: { request(name: string, hold: () => Promise<unknown>): Promise<unknown> };
     readonly storage: Storage & { getDirectory(): Promise<Folder> };
@@ -60,7 +60,7 @@ export function serveStoreWorker(scope: StoreWorkerScope, parts: StoreWorkerPart
   const post = (message: FromStore) => scope.postMessage(message);
   const network = new Network(clock, parts.fetch);
   const checks = new Checks(post);
-  scope.addEventListener('securitypolicyviolation', () => network.noteBlocked());
+  scope.addEventListener('securitypolicyviolation', ({ blockedURI }) => network.noteBlocked(blockedURI));
 
   const lock = `store-worker-${crypto.randomUUID()}`;
   void locks.request(lock, () => {

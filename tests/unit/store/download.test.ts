@@ -204,13 +204,24 @@ describe('a download that cannot go on', () => {
   it('tells a redirect that the policy blocked from a lost network', async () => {
     const model = bad();
     const engine = engineFor(model);
-    atFirst(99, () => {
-      setTimeout(engine.violate, 1);
+    hub.manner = ({ address }) => {
+      setTimeout(() => engine.violate(address.href), 1);
       return throws(new TypeError('blocked'));
-    });
+    };
     await engine.command({ type: 'download', model: 'bad' });
     expect(await engine.untilState('bad', 'paused')).toMatchObject({ failure: { code: 'download-redirected' } });
     expect(hub.asked.length).toBeLessThanOrEqual(4);
+  });
+
+  it('takes no redirect that the policy blocked for another model for its own', async () => {
+    const model = bad();
+    const engine = engineFor(model, { speed: 500 });
+    atFirst(999, () => {
+      engine.violate(`https://huggingface.co/${hub.repo}/resolve/${hub.commit}/other.onnx`);
+      return throws(new TypeError('failed'));
+    });
+    await engine.command({ type: 'download', model: 'bad' });
+    expect(await engine.untilState('bad', 'paused')).toMatchObject({ failure: { code: 'download-offline' } });
   });
 });
 

@@ -119,6 +119,7 @@ describe('an import', () => {
       { code: 'import-several-models', detail: 'a.onnx, b.onnx' },
     ],
     ['is not there', { importing: importing() }, chosen({ 'a.txt': graph }), { code: 'import-no-model' }],
+    ['is empty', { importing: importing() }, chosen({ 'a.onnx': new Uint8Array() }), { code: 'import-empty', detail: 'a.onnx' }],
     [
       'has empty data',
       { importing: importing({ external: ['w.bin'] }) },
