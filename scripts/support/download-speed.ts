@@ -70,31 +70,37 @@ async function bareDownload(page: LibraryPage, address: string, sha256: string):
   return milliseconds;
 }
 
+/** Watches how much more memory the browser takes than at the beginning; tells the most there was. */
+function watchMemory(browser: ExtensionBrowser): () => number {
+  const idle = proportionalSetSize(browser.processIds());
+  let peak = idle;
+  const sample = (): void => {
+    peak = Math.max(peak, proportionalSetSize(browser.processIds()));
+  };
+  const timer = setInterval(sample, 200);
+  return () => {
+    clearInterval(timer);
+    sample();
+    return peak - idle;
+  };
+}
+
 /** From asking until every byte is verified; what follows is trying the model, which is no part of it. */
-async function libraryDownload(page: LibraryPage, commit: string): Promise<number> {
+async function libraryDownload(
+  browser: ExtensionBrowser,
+  page: LibraryPage,
+  commit: string,
+): Promise<{ milliseconds: number; memory: number }> {
+  const peak = watchMemory(browser);
   const started = performance.now();
   const id = await page.does({ type: 'add', repo, commit, graph });
   const verified = ({ state }: { state: string }): boolean => state === 'checking' || state === 'ready';
   await page.waitFor(id, 'verified', verified, 600_000);
-  const milliseconds = performance.now() - started;
+  const outcome = { milliseconds: performance.now() - started, memory: peak() };
   await page.waitUntilReady(id, 600_000);
   await page.does({ type: 'remove', model: id });
   await until('the model to be gone', async () => (await page.model(id)) === undefined);
-  return milliseconds;
-}
-
-/** Runs `work` and tells how much more memory the browser took meanwhile than before. */
-async function memoryOf<Value>(browser: ExtensionBrowser, work: () => Promise<Value>): Promise<[Value, number]> {
-  const idle = proportionalSetSize(browser.processIds());
-  let peak = idle;
-  const timer = setInterval(() => {
-    peak = Math.max(peak, proportionalSetSize(browser.processIds()));
-  }, 200);
-  try {
-    return [await work(), peak - idle];
-  } finally {
-    clearInterval(timer);
-  }
+  return outcome;
 }
 
 /** Downloads `bytes` from this machine, bare and by the library in turns. */
@@ -113,7 +119,7 @@ export async function measureDownload(name: BrowserName, bytes: number): Promise
     for (let round = 0; round < rounds; round++) {
       speed.bare.push(await bareDownload(page, address, sha256));
       await sleep(2000);
-      const [milliseconds, memory] = await memoryOf(browser, () => libraryDownload(page, commit));
+      const { milliseconds, memory } = await libraryDownload(browser, page, commit);
       speed.library.push(milliseconds);
       speed.memory = Math.max(speed.memory, memory);
       await sleep(2000);

@@ -2,16 +2,21 @@ import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, onTestFinished, test } from 'vitest';
+import { enlargeTwice, padded } from '../fixtures/networks';
 import { isNoise } from '../support/browser-noise';
 import { builtExtension } from '../support/builds';
 import type { ExtensionBrowser } from '../support/extension-browser';
+import { expectedOrigins, extraordinaryHeaders, originsIn } from '../support/hub/headers';
+import { sentFor } from '../support/hub/traffic';
 import { clearEverything, isOurs, pickFromPage, runTool, saveAs, waitForSize } from '../support/journey';
 import { bothBrowsers, launch } from '../support/launch';
+import { openLibrary } from '../support/library';
 import { encodePng } from '../support/pictures';
 import { startProxy, type Proxy, type SeenRequest } from '../support/proxy';
 import { noStore, startSite, type Site } from '../support/site';
 import { sleep } from '../support/wait';
 import { callExpression } from '../support/tab';
+import { startWithHub } from '../support/with-hub';
 import { shippedWords } from '../support/words';
 
 /**
@@ -110,6 +115,41 @@ describe.each(bothBrowsers)('%s', (name) => {
     const { hostname } = new URL(site.origin);
     expect(asked().slice(byPage.length)).toMatchObject([
       { method: 'GET', host: hostname, port: site.port, path: '/picked-large.png', bodyBytes: 0 },
+    ]);
+  });
+
+  test('models come from the model hosts alone, and from nowhere before somebody says so', async () => {
+    const withHub = await keep(startWithHub(name));
+    const { hub, proxy } = withHub;
+    const content = padded(enlargeTwice(), 3, 12e6);
+    const { main } = hub.publish('someone/model', { 'model.onnx': content });
+    const browser = await keep(withHub.launch());
+    const asked = (): SeenRequest[] => proxy.seen.filter((request) => !isNoise(name, request));
+
+    // All that shows models, without a word about downloading one.
+    for (const path of ['editor.html', 'options.html', 'popup.html']) await browser.openExtensionPage(path);
+    const page = await openLibrary(browser);
+    await page.state();
+    await sleep(2000);
+    expect(asked()).toEqual([]);
+
+    const id = await page.does({ type: 'add', repo: 'someone/model', commit: main.id, graph: 'model.onnx' });
+    await page.waitUntilReady(id);
+    await sleep(1000);
+    expect([...new Set(asked().map(({ method, host, port }) => `${method} ${host}:${port}`))].sort()).toEqual([
+      'CONNECT cas-bridge.xethub.hf.co:443',
+      'CONNECT huggingface.co:443',
+    ]);
+    expect([...new Set(hub.requests.map(({ method }) => method))]).toEqual(['GET']);
+    expect(extraordinaryHeaders(hub.requests)).toEqual([]);
+    expect(originsIn(hub.requests)).toEqual(expectedOrigins(browser));
+    expect(sentFor(hub.requests, 'someone/model')).toBe(content.bytes);
+    // Nothing says more than which file is wanted.
+    const own = hub.requests.filter(({ host }) => host === 'huggingface.co').map(({ path }) => path);
+    expect([...new Set(own)].sort()).toEqual([
+      `/api/models/someone/model/revision/${main.id}`,
+      `/api/models/someone/model/tree/${main.id}?recursive=true`,
+      `/someone/model/resolve/${main.id}/model.onnx`,
     ]);
   });
 

@@ -13,6 +13,25 @@ export async function endModelWorker(browser: ExtensionBrowser): Promise<void> {
   else if (isFirefox(browser)) await endInFirefox(browser);
 }
 
+/**
+ * Lets `endModelWorker` spare the store worker: from now on each new worker of the host carries the
+ * address that it was made from. In Chromium nothing else tells workers apart from outside; Firefox needs
+ * nothing.
+ */
+export async function tellWorkersApart(browser: ExtensionBrowser): Promise<void> {
+  if (!isChromium(browser)) return;
+  await browser.inHost(() => {
+    const { Worker: Plain } = globalThis;
+    globalThis.Worker = class extends Plain {
+      readonly madeFrom: string;
+      constructor(address: string | URL, options?: WorkerOptions) {
+        super(address, options);
+        this.madeFrom = String(address);
+      }
+    };
+  });
+}
+
 const object = z.object({ objectId: z.string() });
 
 /** Chromium's debugger closes no dedicated workers, but finds every `Worker` object there is. */
@@ -28,7 +47,12 @@ async function endInChromium(browser: ChromiumExtension): Promise<void> {
     const { result } = z.object({ result: z.object({ value: z.number() }) }).parse(
       await host.send('Runtime.callFunctionOn', {
         objectId: workers.objects.objectId,
-        functionDeclaration: 'function () { for (const worker of this) worker.terminate(); return this.length; }',
+        functionDeclaration: `function () {
+          const known = this.filter(({ madeFrom }) => madeFrom !== undefined);
+          const ended = known.length === 0 ? this : known.filter(({ madeFrom }) => madeFrom.endsWith('model-worker.js'));
+          for (const worker of ended) worker.terminate();
+          return ended.length;
+        }`,
         returnByValue: true,
       }),
     );

@@ -3,6 +3,7 @@ import { enlargeTwice, padded } from '../../fixtures/networks';
 import { size } from '../../sizes';
 import { contentOf, type Content } from '../../support/hub/content';
 import { isForBytesOf, requestsInside, sentFor } from '../../support/hub/traffic';
+import { expectedOrigins, extraordinaryHeaders, originsIn } from '../../support/hub/headers';
 import type { ExtensionBrowser } from '../../support/extension-browser';
 import { bothBrowsers } from '../../support/launch';
 import { openLibrary, type LibraryPage } from '../../support/library';
@@ -17,13 +18,6 @@ const graph = 'onnx/model.onnx';
 
 /** What a socket and a browser may hold of an answer that is cut before anybody has read it. */
 const inFlightBytes = 1_500_000;
-
-/** What browsers put into every request by themselves; none of it tells who asks or why. */
-const ordinaryHeaders = [
-  ...['host', 'connection', 'user-agent', 'accept', 'accept-language', 'accept-encoding', 'range', 'priority'],
-  ...['pragma', 'cache-control', 'sec-fetch-site', 'sec-fetch-mode', 'sec-fetch-dest', 'sec-fetch-storage-access'],
-  ...['sec-ch-ua', 'sec-ch-ua-mobile', 'sec-ch-ua-platform', 'origin'],
-];
 
 describe.each(bothBrowsers)('%s', (name) => {
   let withHub: WithHub;
@@ -84,11 +78,8 @@ describe.each(bothBrowsers)('%s', (name) => {
     expect(sentFor(requests, repo)).toBe(content.bytes);
     expect([...new Set(requests.map(({ method }) => method))]).toEqual(['GET']);
     expect([...new Set(requests.map(({ host }) => host))].sort()).toEqual(['cas-bridge.xethub.hf.co', 'huggingface.co']);
-    const headers = new Set(requests.flatMap((request) => Object.keys(request.headers)));
-    expect([...headers].filter((header) => !ordinaryHeaders.includes(header))).toEqual([]);
-    // Firefox would tell an id of the installation; Chrome tells every site the same, and nothing after a redirect.
-    const origins = [...new Set(requests.map(({ headers: { origin = 'none' } }) => origin))].sort();
-    expect(origins).toEqual(name === 'firefox' ? ['none'] : [browser.extensionUrl('').slice(0, -1), 'null']);
+    expect(extraordinaryHeaders(requests)).toEqual([]);
+    expect(originsIn(requests)).toEqual(expectedOrigins(browser));
   }, patience * 2);
 
   test('a download that is paused goes on with what is missing', async () => {
