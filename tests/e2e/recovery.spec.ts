@@ -104,7 +104,7 @@ test('the worker ends when it has been idle for a minute, and its memory with it
     await runTool(editor, words, 'enlarge');
     // Every worker holds a lock for as long as it lives.
     const workers = (): Promise<number> =>
-      browser.inHost(async () => ((await navigator.locks.query()).held ?? []).length);
+      browser.inHost(async () => ((await navigator.locks.query()).held ?? []).filter(({ name }) => name?.startsWith('model-worker')).length);
     expect(await workers()).toBe(1);
     await until('the idle worker to end', async () => (await workers()) === 0, 80_000, 500);
     await runTool(editor, words, 'enlarge');

@@ -98,6 +98,10 @@ async function lookInChromium(browser: ChromiumExtension, page: Tab): Promise<un
     });
     if (exceptionDetails) throw new Error(exceptionDetails.exception?.description ?? exceptionDetails.text);
     return result.value;
+  } catch (error) {
+    // A picker that is replaced takes the context it was found in with it.
+    if (error instanceof Error && /Cannot find context|No node with given id/.test(error.message)) return undefined;
+    throw error;
   } finally {
     await session.detach();
   }
