@@ -22,8 +22,9 @@ export interface DownloadSpeed {
   /** Milliseconds of each round, of the worker that does nothing else and of the library. */
   bare: number[];
   library: number[];
-  /** Bytes that the browser's processes took above what they took before, at the most. */
-  memory: number;
+  /** Bytes that the browser's processes took above what they took before, at the most, with each of the two. */
+  bareMemory: number;
+  libraryMemory: number;
 }
 
 /** The package that ships and one worker more, since the extension can make workers of nothing else. */
@@ -115,13 +116,15 @@ export async function measureDownload(name: BrowserName, bytes: number): Promise
     const page = await openLibrary(browser);
     const address = `https://huggingface.co/${repo}/resolve/${commit}/${graph}`;
     const sha256 = sha256Of(content);
-    const speed: DownloadSpeed = { bare: [], library: [], memory: 0 };
+    const speed: DownloadSpeed = { bare: [], library: [], bareMemory: 0, libraryMemory: 0 };
     for (let round = 0; round < rounds; round++) {
+      const peak = watchMemory(browser);
       speed.bare.push(await bareDownload(page, address, sha256));
+      speed.bareMemory = Math.max(speed.bareMemory, peak());
       await sleep(2000);
       const { milliseconds, memory } = await libraryDownload(browser, page, commit);
       speed.library.push(milliseconds);
-      speed.memory = Math.max(speed.memory, memory);
+      speed.libraryMemory = Math.max(speed.libraryMemory, memory);
       await sleep(2000);
     }
     return speed;

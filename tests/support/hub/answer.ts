@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { placeOf } from './addresses';
 import { addressOf, Exchange, type HubRequest, type HubState } from './exchange';
@@ -36,7 +37,11 @@ async function answer(exchange: Exchange): Promise<void> {
   const { seen, faults } = exchange;
   const status = faultOf(faults, 'status');
   const redirect = faultOf(faults, 'redirect');
-  if (status) exchange.end(status.status, status.headers, 'As told');
+  // Bytes of files are cut and stalled where they are sent; all other answers are before their beginning.
+  const isOfBytes = seen.kind === 'storage';
+  if (!isOfBytes && faultOf(faults, 'cut')) exchange.response.destroy();
+  else if (!isOfBytes && faultOf(faults, 'stall')) await once(exchange.response, 'close');
+  else if (status) exchange.end(status.status, status.headers, 'As told');
   else if (redirect) exchange.end(302, { location: redirect.to });
   else if (seen.method === 'OPTIONS') exchange.end(204, preflightHeaders);
   else if (seen.method === 'GET' && seen.path === '/') exchange.page();

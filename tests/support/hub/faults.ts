@@ -12,9 +12,9 @@ export interface HubSubject {
 }
 
 export type Fault =
-  /** The connection breaks after so many bytes of the answer. */
+  /** The connection breaks after so many bytes of the file; where none are sent, instead of an answer. */
   | { kind: 'cut'; after: () => number }
-  /** Nothing more comes after so many bytes, and nothing ends. */
+  /** Nothing more comes after so many bytes of the file, or where none are sent at all, and nothing ends. */
   | { kind: 'stall'; after: number }
   /** The whole file with status 200, whatever range was asked for. */
   | { kind: 'whole' }

@@ -213,6 +213,13 @@ describe('faults', () => {
     expect(hub.requests.map(({ sent }) => sent)).toEqual([0, 300_000, 3_000_000]);
   });
 
+  test('what is not the bytes of a file is cut before there is an answer', async () => {
+    hub.faults.add(({ kind }) => kind === 'resolve' || kind === 'tree', { kind: 'cut', after: () => 5 }, 2);
+    await expect(ask(resolveAddress())).rejects.toThrow('socket hang up');
+    await expect(ask(`https://${hubHost}/api/models/some/model/tree/main`)).rejects.toThrow('socket hang up');
+    expect((await ask(resolveAddress())).status).toBe(302);
+  });
+
   test('an answer stops coming until everything is cut', async () => {
     const address = await storageAddress();
     hub.faults.add(atStorage, { kind: 'stall', after: 100_000 });
