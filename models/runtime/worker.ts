@@ -31,7 +31,7 @@ export interface WorkerScope {
 
 /**
  * The model worker: decodes, runs models, encodes. It knows one job at a time and is thrown away
- * after a failure, because a failed run poisons onnxruntime's queue and WebAssembly memory never
+ * after a failure, because a GPU that was lost stays lost and WebAssembly memory never
  * shrinks.
  */
 export function serveModelWorker(scope: WorkerScope, loadOrt: () => Promise<Ort>): void {

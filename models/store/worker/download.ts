@@ -116,6 +116,7 @@ export class Download {
     const { clock, disk } = this.#parts;
     let written = this.receivedBytes;
     for (;;) {
+      // Ends early when the signal is aborted, which the next line looks at.
       await clock.sleep(journalMs, signal).catch(() => undefined);
       if (signal.aborted) return;
       if (written === this.receivedBytes) continue;

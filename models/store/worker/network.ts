@@ -177,6 +177,7 @@ class Watched {
       const left = this.#heard + stallMs - this.#clock.now();
       if (left <= 0) this.#request.abort(new Interrupted('download-interrupted', { cause: new Error('stalled') }));
       if (left <= 0) return;
+      // Ends early when the answer is over, at which the loop ends.
       await this.#clock.sleep(left, over).catch(() => undefined);
     }
   }
