@@ -2,6 +2,7 @@ import type { InferenceSession, Tensor } from 'onnxruntime-web';
 import { CodedError, toErrorCode } from '../../messages/errors';
 import type { Device } from '../../messages/editor-port';
 import type { ImageModel } from '../catalog/model';
+import { BlockBlob } from './block-blob';
 import { fromHalf, toHalf } from './half-floats';
 import type { Ort } from './ort';
 
@@ -100,6 +101,10 @@ function floatsOf(tensor: Tensor | undefined): Float32Array | undefined {
   return tensor?.type === 'float16' ? fromHalf(tensor.data) : undefined;
 }
 
+function readInBlocks({ path, data }: { path: string; data: Blob }): { path: string; data: Blob } {
+  return { path, data: new BlockBlob(data) };
+}
+
 async function createSession(
   ort: Ort,
   name: string,
@@ -113,7 +118,7 @@ async function createSession(
       graphOptimizationLevel: 'all',
       // Tiles all have one shape, but pictures do not: a memory pattern per shape would pile up.
       enableMemPattern: false,
-      ...(externalData.length > 0 ? { externalData } : {}),
+      ...(externalData.length > 0 ? { externalData: externalData.map(readInBlocks) } : {}),
       ...(isLarge ? { enableCpuMemArena: false } : {}),
     });
   } catch (error) {
