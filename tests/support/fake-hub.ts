@@ -128,6 +128,7 @@ function streamOf(bytes: Uint8Array<ArrayBuffer>, manner: Manner, signal: AbortS
   const { cutAfter = Infinity, stallAfter = Infinity, pace } = manner;
   let at = 0;
   return new ReadableStream({
+    type: 'bytes',
     start(controller) {
       signal.addEventListener('abort', () => controller.error(new DOMException('aborted', 'AbortError')), { once: true });
     },
@@ -136,9 +137,15 @@ function streamOf(bytes: Uint8Array<ArrayBuffer>, manner: Manner, signal: AbortS
       if (signal.aborted) return;
       if (at >= stallAfter) return new Promise<never>(() => undefined);
       const end = Math.min(bytes.length, at + chunkBytes, cutAfter, stallAfter);
-      if (at >= cutAfter) controller.error(new TypeError('network error'));
-      else if (at >= bytes.length) controller.close();
-      else controller.enqueue(bytes.slice(at, end));
+      if (at >= cutAfter) {
+        controller.error(new TypeError('network error'));
+      } else if (at >= bytes.length) {
+        controller.close();
+        // Settles the read that waits with memory of its own.
+        controller.byobRequest?.respond(0);
+      } else {
+        controller.enqueue(bytes.slice(at, end));
+      }
       at = end;
     },
   });

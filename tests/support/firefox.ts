@@ -88,6 +88,8 @@ export async function launchFirefox(options: LaunchOptions): Promise<FirefoxExte
     userDataDir: profileDir,
     args: ['--remote-allow-system-access'],
     acceptInsecureCerts: true,
+    // No test listens, and else Firefox would keep what it fetches for the driver, in memory.
+    networkEnabled: false,
     // Without it a release build ignores the preference that keeps it from asking for its settings.
     env: { ...process.env, MOZ_REMOTE_SETTINGS_DEVTOOLS: '1' },
     defaultViewport: null,

@@ -80,7 +80,7 @@ async function askJson<T>(network: Network, address: string, repo: string, schem
   for await (const chunk of body) {
     bytes += chunk.length;
     if (bytes > maxAnswerBytes) throw new CodedError('hub-answer-unknown', `${address}: more than ${maxAnswerBytes} bytes`);
-    chunks.push(chunk);
+    chunks.push(chunk.slice());
   }
   try {
     const json: unknown = JSON.parse(await new Blob(chunks).text());

@@ -7,13 +7,21 @@ import { blockedByPolicy, refusalOf } from './refusal';
 
 /** Without a byte for this long, a connection counts as dead. */
 const stallMs = 30_000;
+/** What is read at once, at the most. */
+const chunkBytes = 256 * 1024;
 
 export type Fetch = (address: string, init: RequestInit) => Promise<Response>;
 
+/**
+ * Read once, to its end or until it is left. A chunk is to be used before the next one is asked for, which gets
+ * the same memory: browsers collect what is left of chunks late, hundreds of megabytes of them.
+ * Throws `Interrupted` when the connection breaks.
+ */
+export type Body = AsyncIterable<Uint8Array<ArrayBuffer>>;
+
 export interface Answer {
   response: Response;
-  /** Read once, to its end or until it is left. Throws `Interrupted` when the connection breaks. */
-  body: AsyncIterable<Uint8Array<ArrayBuffer>>;
+  body: Body;
   /** Ends an answer of which nothing was read. */
   end: () => void;
 }
@@ -24,7 +32,7 @@ export interface RangeAnswer {
   whole: boolean;
   /** As announced, of this answer. */
   length: number | undefined;
-  body: AsyncIterable<Uint8Array<ArrayBuffer>>;
+  body: Body;
   end: () => void;
 }
 
@@ -144,13 +152,15 @@ class Watched {
   }
 
   async *read(response: Response): AsyncGenerator<Uint8Array<ArrayBuffer>, void> {
-    const reader = response.body?.getReader();
+    const reader = response.body?.getReader({ mode: 'byob' });
+    let memory = new ArrayBuffer(chunkBytes);
     try {
       for (;;) {
-        const part = await this.#part(reader);
+        const part = await this.#part(reader, memory);
         this.#heard = this.#clock.now();
         if (!part || part.done) return;
         yield part.value;
+        memory = part.value.buffer;
       }
     } finally {
       this.end();
@@ -163,9 +173,9 @@ class Watched {
     this.#request.abort();
   }
 
-  async #part(reader: ReadableStreamDefaultReader<Uint8Array<ArrayBuffer>> | undefined) {
+  async #part(reader: ReadableStreamBYOBReader | undefined, memory: ArrayBuffer) {
     try {
-      return await reader?.read();
+      return await reader?.read(new Uint8Array(memory));
     } catch (error) {
       throw this.signal.aborted ? reasonOf(this.signal) : new Interrupted('download-interrupted', { cause: error });
     }
