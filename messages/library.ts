@@ -128,6 +128,8 @@ export type DeviceTest = z.infer<typeof deviceTest>;
 export const library = z.strictObject({
   models: z.array(libraryModel).max(1000),
   storage: storageFacts,
+  /** Bytes that models may take before unused ones are removed; 0 is no limit. */
+  limit: bytes,
   device: deviceTest.optional(),
 });
 export type Library = z.infer<typeof library>;

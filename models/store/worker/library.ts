@@ -66,6 +66,7 @@ export class StoreLibrary {
     const entries = [...this.#entries.values()];
     return {
       models: entries.map((entry) => described(entry, clock.now())),
+      limit: this.#limit,
       storage: { models: entries.reduce((sum, entry) => sum + bytesOnDisk(entry), 0), free, persisted },
       ...(this.#device && { device: this.#device }),
     };

@@ -38,7 +38,7 @@ export interface StoreWorkerParts {
   blockBytes?: number;
 }
 
-const nothing: Library = { models: [], storage: { models: 0, free: 0, persisted: false } };
+const nothing: Library = { models: [], storage: { models: 0, free: 0, persisted: false }, limit: 0 };
 
 function forLife(): Promise<never> {
   return new Promise(() => {

@@ -9,7 +9,7 @@ const key = needKey(need);
 const known = [builtIn('starter'), catalogModel('a'), catalogModel('b'), catalogModel('x2', { scale: 2 })];
 
 function library(models: LibraryModel[], device?: DeviceTest): Library {
-  return { models, storage: { models: 0, free: 1, persisted: false }, ...(device ? { device } : {}) };
+  return { models, storage: { models: 0, free: 1, persisted: false }, limit: 0, ...(device ? { device } : {}) };
 }
 
 test('a tool is offered what serves it: what ships, what is here and what can be fetched', () => {

@@ -53,7 +53,7 @@ vi.mock('../../../platform/browser', () => ({
 
 const { LibraryConnection } = await import('../../../platform/library-connection');
 
-const library: Library = { models: [], storage: { models: 0, free: 1, persisted: false } };
+const library: Library = { models: [], storage: { models: 0, free: 1, persisted: false }, limit: 0 };
 const other: Library = { ...library, storage: { ...library.storage, free: 2 } };
 const settle = () => vi.advanceTimersByTimeAsync(0);
 

@@ -52,7 +52,7 @@ class FakePort implements LibraryPort {
   }
 }
 
-const library: Library = { models: [], storage: { models: 0, free: 1, persisted: false } };
+const library: Library = { models: [], storage: { models: 0, free: 1, persisted: false }, limit: 0 };
 const device: DeviceTest = {
   browser: 'a browser',
   adapter: '',
