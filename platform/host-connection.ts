@@ -7,12 +7,12 @@ import {
   type JobRequest,
   type JobResult,
   type PreviewPatch,
+  type ToEditor,
   type ToHost,
 } from '../messages/editor-port';
 import { CodedError, type Failure } from '../messages/errors';
-import { prepareHost, type PickedPicture } from '../messages/requests';
-import { browser, type Browser } from './browser';
-import { sendRequest } from './requests';
+import type { PickedPicture } from '../messages/requests';
+import { PortLine } from './port-line';
 
 export interface JobListener {
   progress(progress: JobProgress): void;
@@ -35,17 +35,22 @@ interface PendingJob {
  * that were running then fail with `host-lost`.
  */
 export class HostConnection {
-  #port: Promise<Browser.runtime.Port> | undefined;
+  readonly #line = new PortLine<ToHost, ToEditor>({
+    name: editorPortName,
+    fromHost: toEditor,
+    receive: (message) => this.#receive(message),
+    lost: () => this.#lost(),
+  });
   readonly #jobs = new Map<string, PendingJob>();
   readonly #claims = new Map<string, (picture: PickedPicture | undefined) => void>();
   readonly #devices = new Map<string, PendingDevice>();
 
   /** Takes a picture out of the inbox; `undefined` when it is no longer there. */
   async claimPicture(id: string): Promise<PickedPicture | undefined> {
-    const port = await this.#connected();
+    const post = await this.#line.open();
     return new Promise((resolve) => {
       this.#claims.set(id, resolve);
-      this.#post(port, { type: 'claim-picture', id });
+      post({ type: 'claim-picture', id });
     });
   }
 
@@ -55,20 +60,17 @@ export class HostConnection {
    * @throws CodedError with the code to tell the person.
    */
   async describeDevice(backend: BackendChoice): Promise<Device> {
-    const port = await this.#connected();
+    const post = await this.#line.open();
     const id = crypto.randomUUID();
     return new Promise((resolve, reject) => {
       this.#devices.set(id, { resolve, reject });
-      this.#post(port, { type: 'describe-device', id, backend });
+      post({ type: 'describe-device', id, backend });
     });
   }
 
   /** Gives the host up, which may then end; the next use connects anew. */
-  async close(): Promise<void> {
-    const port = await this.#port;
-    port?.disconnect();
-    // The side that disconnects hears no event of it.
-    this.#disconnected();
+  close(): void {
+    this.#line.close();
   }
 
   /**
@@ -77,7 +79,7 @@ export class HostConnection {
    * @throws CodedError with the code to tell the person; `cancelled` after an abort.
    */
   async runJob(signal: AbortSignal, job: JobRequest, listener: JobListener): Promise<JobResult> {
-    const port = await this.#connected();
+    const post = await this.#line.open();
     if (signal.aborted) throw new CodedError('cancelled');
     return new Promise((resolve, reject) => {
       this.#jobs.set(job.jobId, { listener, resolve, reject });
@@ -85,44 +87,22 @@ export class HostConnection {
         'abort',
         () => {
           if (!this.#jobs.delete(job.jobId)) return;
-          this.#post(port, { type: 'cancel-job', jobId: job.jobId });
           reject(new CodedError('cancelled'));
+          post({ type: 'cancel-job', jobId: job.jobId });
         },
         { once: true },
       );
-      this.#post(port, { type: 'run-job', job });
+      post({ type: 'run-job', job });
     });
   }
 
   /** Ends this editor's jobs and whatever may still hold pixels of them. */
   async forget(): Promise<void> {
     // Without a line there is nothing to forget, and none is opened for it.
-    const port = await this.#port;
-    if (port) this.#post(port, { type: 'forget' });
+    (await this.#line.ifOpen())?.({ type: 'forget' });
   }
 
-  #post(port: Browser.runtime.Port, message: ToHost): void {
-    port.postMessage(message);
-  }
-
-  #connected(): Promise<Browser.runtime.Port> {
-    this.#port ??= this.#connect().catch((error: unknown) => {
-      this.#port = undefined;
-      throw error;
-    });
-    return this.#port;
-  }
-
-  async #connect(): Promise<Browser.runtime.Port> {
-    await sendRequest(prepareHost, {});
-    const port = browser.runtime.connect({ name: editorPortName });
-    port.onMessage.addListener((message: unknown) => this.#receive(message));
-    port.onDisconnect.addListener(() => this.#disconnected());
-    return port;
-  }
-
-  #disconnected(): void {
-    this.#port = undefined;
+  #lost(): void {
     for (const job of this.#jobs.values()) job.reject(new CodedError('host-lost'));
     this.#jobs.clear();
     for (const claim of this.#claims.values()) claim(undefined);
@@ -131,10 +111,7 @@ export class HostConnection {
     this.#devices.clear();
   }
 
-  #receive(input: unknown): void {
-    const parsed = toEditor.safeParse(input);
-    if (!parsed.success) return;
-    const message = parsed.data;
+  #receive(message: ToEditor): void {
     switch (message.type) {
       case 'picture':
         this.#claims.get(message.id)?.(message.picture);

@@ -7,11 +7,11 @@ import {
   type Library,
   type LibraryCommand,
   type Repository,
+  type ToLibraryPage,
 } from '../messages/library';
-import { prepareHost } from '../messages/requests';
 import { modelHosts } from '../models/store/hosts';
-import { browser, type Browser } from './browser';
-import { sendRequest } from './requests';
+import { browser } from './browser';
+import { PortLine } from './port-line';
 
 /** How long a page waits before it connects again to a host that went away. */
 const reconnectMs = 1000;
@@ -34,7 +34,12 @@ type Asked = LibraryCommand extends infer Command
  */
 export class LibraryConnection implements LibraryServices {
   readonly isPrivate = browser.extension.inIncognitoContext;
-  #port: Promise<Browser.runtime.Port> | undefined;
+  readonly #line = new PortLine<LibraryCommand, ToLibraryPage>({
+    name: libraryPortName,
+    fromHost: toLibraryPage,
+    receive: (message) => this.#receive(message),
+    lost: () => this.#lost(),
+  });
   #known: Library | undefined;
   readonly #watchers = new Set<(library: Library) => void>();
   readonly #pending = new Map<string, Pending>();
@@ -87,10 +92,10 @@ export class LibraryConnection implements LibraryServices {
     const request = crypto.randomUUID();
     this.#asking++;
     try {
-      const port = await this.#connected();
+      const post = await this.#line.open();
       return await new Promise((resolve, reject) => {
         this.#pending.set(request, { resolve, reject });
-        this.#post(port, { ...command, request });
+        post({ ...command, request });
       });
     } finally {
       this.#pending.delete(request);
@@ -99,63 +104,28 @@ export class LibraryConnection implements LibraryServices {
     }
   }
 
-  /** @throws CodedError `host-lost` when the line went before its event was heard. */
-  #post(port: Browser.runtime.Port, command: LibraryCommand): void {
-    try {
-      port.postMessage(command);
-    } catch (error) {
-      throw new CodedError('host-lost', command.type, { cause: error });
-    }
-  }
-
   #keepConnected(): void {
     if (this.#watchers.size === 0 || document.visibilityState !== 'visible') return;
-    this.#connected().catch((error: unknown) => {
+    this.#line.open().catch((error: unknown) => {
       // Whoever watches sees nothing new meanwhile; a command says what is wrong.
       console.error('library', error);
       setTimeout(() => this.#keepConnected(), reconnectMs);
     });
   }
 
-  #connected(): Promise<Browser.runtime.Port> {
-    this.#port ??= this.#connect().catch((error: unknown) => {
-      this.#port = undefined;
-      throw error;
-    });
-    return this.#port;
-  }
-
-  async #connect(): Promise<Browser.runtime.Port> {
-    await sendRequest(prepareHost, {});
-    const port = browser.runtime.connect({ name: libraryPortName });
-    port.onMessage.addListener((message: unknown) => this.#receive(message));
-    port.onDisconnect.addListener(() => this.#disconnected());
-    return port;
-  }
-
   /** The host may go when nobody is connected. */
   #closeUnused(): void {
     if (this.#watchers.size > 0 || this.#asking > 0) return;
-    const port = this.#port;
-    this.#port = undefined;
-    void port?.then(
-      (line) => line.disconnect(),
-      // It never opened; whoever waited for it has been told.
-      () => undefined,
-    );
+    this.#line.close();
   }
 
-  #disconnected(): void {
-    this.#port = undefined;
+  #lost(): void {
     for (const { reject } of this.#pending.values()) reject(new CodedError('host-lost'));
     this.#pending.clear();
     setTimeout(() => this.#keepConnected(), reconnectMs);
   }
 
-  #receive(input: unknown): void {
-    const parsed = toLibraryPage.safeParse(input);
-    if (!parsed.success) return;
-    const message = parsed.data;
+  #receive(message: ToLibraryPage): void {
     switch (message.type) {
       case 'library':
         this.#known = message.library;

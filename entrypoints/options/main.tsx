@@ -57,7 +57,7 @@ const show = showPage(
         try {
           return await host.describeDevice((await readSettings()).backend);
         } finally {
-          await host.close();
+          host.close();
         }
       },
     }}
