@@ -45,6 +45,7 @@ async function toolOverModel(): Promise<void> {
   const loaded = await openImageModel(ort, model, { graph: bytes }, 'wasm');
   const timed = {
     model,
+    release: () => loaded.release(),
     async run(tensor: Parameters<typeof loaded.run>[0]) {
       const started = performance.now();
       const result = await loaded.run(tensor);

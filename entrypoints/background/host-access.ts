@@ -2,6 +2,7 @@ import { editorPortName } from '../../messages/editor-port';
 import { libraryPortName } from '../../messages/library';
 import { storePicture, type PickedPicture } from '../../messages/requests';
 import { createHosts } from '../../models/runtime/create-hosts';
+import { modelHosts } from '../../models/store/hosts';
 import { browser } from '../../platform/browser';
 import { acceptPorts } from '../../platform/listen';
 import { sendRequest } from '../../platform/requests';
@@ -12,15 +13,20 @@ export interface HostAccess {
   prepare(): Promise<void>;
   /** @returns the id by which an editor claims the picture. */
   storePicture(picture: PickedPicture): Promise<string>;
+  /** Whether the host has something to do, which a restart of the extension would end, or had until just now. */
+  isInUse(): Promise<boolean>;
 }
 
 /** Chrome: an offscreen document, of which there can be one; made when somebody needs it. */
 export function hostInOffscreenDocument(): HostAccess {
   let creating: Promise<void> | undefined;
 
+  async function exists(): Promise<boolean> {
+    return (await browser.runtime.getContexts({ contextTypes: ['OFFSCREEN_DOCUMENT'] })).length > 0;
+  }
+
   async function create(): Promise<void> {
-    const existing = await browser.runtime.getContexts({ contextTypes: ['OFFSCREEN_DOCUMENT'] });
-    if (existing.length > 0) return;
+    if (await exists()) return;
     await browser.offscreen.createDocument({
       url: '/offscreen.html',
       reasons: ['WORKERS', 'BLOBS'],
@@ -42,6 +48,8 @@ export function hostInOffscreenDocument(): HostAccess {
       await prepare();
       return (await sendRequest(storePicture, { picture })).id;
     },
+    // The document ends itself when it has been idle for a while.
+    isInUse: exists,
   };
 }
 
@@ -52,14 +60,26 @@ export function hostInOffscreenDocument(): HostAccess {
 export function hostInBackgroundPage(): HostAccess {
   const callEveryMs = 10_000;
   let awake: ReturnType<typeof setInterval> | undefined;
-  const { host, library } = createHosts((busy) => {
-    clearInterval(awake);
-    if (busy) awake = setInterval(() => void browser.runtime.getPlatformInfo(), callEveryMs);
+  const origins = modelHosts.map((host) => `${host}/*`);
+  const mayFetch = () => browser.permissions.contains({ origins });
+  const { host, library } = createHosts({
+    // Without the permission Firefox names this installation as the origin of every request.
+    mayFetch,
+    onBusyChange(busy) {
+      clearInterval(awake);
+      if (busy) awake = setInterval(() => void browser.runtime.getPlatformInfo(), callEveryMs);
+    },
+  });
+  browser.permissions.onRemoved.addListener(() => {
+    void mayFetch().then((may) => {
+      if (!may) library.stopFetching();
+    });
   });
   acceptPorts(editorPortName, (port) => host.accept(port));
   acceptPorts(libraryPortName, (port) => library.accept(port));
   return {
     prepare: () => Promise.resolve(),
     storePicture: (picture) => Promise.resolve(host.storePicture(picture)),
+    isInUse: () => Promise.resolve(host.isBusy || library.isBusy),
   };
 }

@@ -10,7 +10,7 @@ import { onSettingsChange, readSettings } from '../../platform/settings';
 import { placeOf, showEditor, type EditorPlace } from './editors';
 import { hostInBackgroundPage, hostInOffscreenDocument } from './host-access';
 import { captureTabContent, pickUrl, startPickerIn } from './picker';
-import { deferUpdatesWhileEditing } from './updates';
+import { deferUpdatesWhileInUse } from './updates';
 
 const menuItem = 'edit-picture';
 
@@ -75,7 +75,7 @@ export default defineBackground({
       void pickOrExplain(tab, () => startPickerIn(tabId));
     });
 
-    deferUpdatesWhileEditing();
+    deferUpdatesWhileInUse(host);
   },
 });
 

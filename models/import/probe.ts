@@ -1,12 +1,9 @@
-import { CodedError } from '../../messages/errors';
+import { CodedError, toErrorCode } from '../../messages/errors';
 import { probeMultiple } from '../runtime/probe-multiple';
-import type { ImageTensor } from '../runtime/session';
+import type { ImageTensor, OpenGraph } from '../runtime/session';
 import type { ProbedFacts } from '../store/protocol';
 import { probePicture, withoutLeft } from './probe-picture';
 import { meanChange, reach } from './probe-measures';
-
-/** Runs a network on one picture; the result has the size that the network gave it. */
-export type RunImage = (input: ImageTensor) => Promise<ImageTensor>;
 
 /** Sides of the strip that is looked at, and how much of its left is taken away; multiples of all that is tried. */
 const width = 160;
@@ -24,18 +21,20 @@ const faithful = 0.1;
  * far it sees, what it takes for white, and how much it changes a picture. Always gives the same for the
  * same network on the same backend.
  *
- * @param open opens the network anew; a failed run may spoil a session.
- * @throws CodedError `import-run-failed` when it runs at no size that is tried or gives no numbers,
+ * @param open opens the network anew; a failed run may spoil a session, which is released first.
+ * @throws CodedError `out-of-memory`; `import-run-failed` when it runs at no size that is tried or gives no numbers,
  *   `import-no-tool` when what it gives is not the picture, enlarged by a whole number.
  */
-export async function probeImageModel(open: () => Promise<RunImage>): Promise<ProbedFacts> {
+export async function probeImageModel(open: () => Promise<OpenGraph>): Promise<ProbedFacts> {
   let odd: ImageTensor | undefined;
-  let run: RunImage | undefined;
+  let network: OpenGraph | undefined;
   let scale = 1;
   const multiple = await tryRun(() =>
     probeMultiple(async (input) => {
-      run = await open();
-      const result = await run(input);
+      await network?.release();
+      network = undefined;
+      network = await open();
+      const result = await network.run(input);
       scale = result.width / input.width;
       if (isScale(scale) && result.height === input.height * scale) return result;
       odd ??= result;
@@ -46,7 +45,7 @@ export async function probeImageModel(open: () => Promise<RunImage>): Promise<Pr
     const detail = 'it gives no picture of the same shape';
     throw new CodedError('import-no-tool', detail, { detail, cause: error });
   });
-  const session = run;
+  const session = network;
   if (!session) throw new CodedError('import-run-failed', 'nothing was run');
   const { white, result, change } = await tryRun(() => findWhite(session, scale));
   const picture = probePicture(width, height, white);
@@ -63,12 +62,12 @@ function isScale(scale: number): boolean {
  * It is 1 unless that fails and 255 clearly does not: most networks are made for 0–1.
  */
 async function findWhite(
-  run: RunImage,
+  network: OpenGraph,
   scale: number,
 ): Promise<{ white: ProbedFacts['white']; result: ImageTensor; change: number }> {
   const attempt = async (white: ProbedFacts['white']) => {
     const picture = probePicture(width, height, white);
-    const result = await checked(run, picture, scale);
+    const result = await checked(network, picture, scale);
     return { white, result, change: meanChange(picture, result, scale) / white };
   };
   const one = await attempt(1);
@@ -77,8 +76,8 @@ async function findWhite(
   return byte.change < one.change / 2 ? byte : one;
 }
 
-async function checked(run: RunImage, input: ImageTensor, scale: number): Promise<ImageTensor> {
-  const result = await run(input);
+async function checked(network: OpenGraph, input: ImageTensor, scale: number): Promise<ImageTensor> {
+  const result = await network.run(input);
   if (result.width !== input.width * scale || result.height !== input.height * scale) {
     throw new CodedError('import-run-failed', 'the scale changes with the size');
   }
@@ -91,6 +90,7 @@ async function tryRun<T>(attempt: () => Promise<T>): Promise<T> {
     return await attempt();
   } catch (error) {
     if (error instanceof CodedError && error.code !== 'model-failed') throw error;
-    throw new CodedError('import-run-failed', 'the trial failed', { cause: error });
+    const code = toErrorCode(error) === 'out-of-memory' ? 'out-of-memory' : 'import-run-failed';
+    throw new CodedError(code, 'the trial failed', { cause: error });
   }
 }

@@ -90,16 +90,28 @@ export class ComputeHost {
   }
 
   /**
-   * Ends the model worker where it may hold a model of the store open; a job that runs with it fails.
+   * Ends whatever uses a model of the store, which is about to go: jobs that run with it or wait for it fail
+   * as `model-missing`, and the model worker ends where it may hold it open.
    *
    * @param model id in the store, or `undefined` for all of them.
    */
   async releaseModel(model: string | undefined): Promise<void> {
-    for (const [probing, worker] of this.#probing) if (model === undefined || probing === model) worker.end();
-    const running = this.#current?.request.model;
-    if (!this.#current) await this.#endWorker();
-    else if (running !== undefined && (model === undefined || running === model)) await this.#endWorker('model-missing');
-    else this.#endAfterJob = true;
+    const uses = (id: string | undefined) => id !== undefined && (model === undefined || id === model);
+    for (const [probing, worker] of this.#probing) if (uses(probing)) worker.end();
+    for (const { request, port } of this.#takeFromQueue((job) => uses(job.request.model))) {
+      this.#post(port, { type: 'job-failed', jobId: request.jobId, error: { code: 'model-missing' } });
+    }
+    if (uses(this.#current?.request.model)) await this.#endWorker('model-missing');
+    else await this.#endIdleWorker();
+    this.#busyChanged();
+  }
+
+  /** Lets go of a model of the store, unless something is done with it or waits to be; tells whether it did. */
+  async letGo(model: string): Promise<boolean> {
+    const jobs = [...this.#queue, ...(this.#current ? [this.#current] : [])];
+    if (this.#probing.has(model) || jobs.some(({ request }) => request.model === model)) return false;
+    await this.#endIdleWorker();
+    return true;
   }
 
   /** Tries a model of the store, in a worker of its own: it may be one that takes the worker down. */
@@ -209,11 +221,15 @@ export class ComputeHost {
     }
   }
 
+  /** Takes the jobs that match out of the queue, in their order. */
+  #takeFromQueue(matches: (job: QueuedJob) => boolean): QueuedJob[] {
+    const taken = this.#queue.filter(matches);
+    for (const job of taken) this.#queue.splice(this.#queue.indexOf(job), 1);
+    return taken;
+  }
+
   #cancel(matches: (job: QueuedJob) => boolean): void {
-    for (let i = this.#queue.length - 1; i >= 0; i--) {
-      const job = this.#queue[i];
-      if (job && matches(job)) this.#queue.splice(i, 1);
-    }
+    this.#takeFromQueue(matches);
     if (this.#current && matches(this.#current)) this.#worker?.end();
     this.#busyChanged();
   }
@@ -298,6 +314,12 @@ export class ComputeHost {
     if (!worker) return;
     worker.end(code);
     await Promise.race([worker.gone, after(patienceMs)]);
+  }
+
+  /** Ends the worker at once, or after the job that it is in the middle of. */
+  async #endIdleWorker(): Promise<void> {
+    if (this.#current) this.#endAfterJob = true;
+    else await this.#endWorker();
   }
 
   #endWorkerWhenIdle(): void {

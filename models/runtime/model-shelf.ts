@@ -11,11 +11,16 @@ import { deviceFacts, readKeptTest } from './device-facts';
 import type { Ort } from './ort';
 import { openImageGraph, openImageModel, type GraphBytes, type LoadedModel } from './session';
 
-/** The models that this worker has open, from the package and from the store. */
+/**
+ * The models that this worker has open: those of the package, which are small, and one of the store, whose
+ * memory was planned as if it were alone.
+ */
 export class ModelShelf {
   readonly #loadOrt: () => Promise<Ort>;
   readonly #origin: string;
   readonly #opened = new Map<string, Promise<LoadedModel>>();
+  /** Key of the model of the store that is open. */
+  #stored: string | undefined;
   #ort: Promise<Ort> | undefined;
 
   /** @param origin of the package, whose files hold the models that ship. */
@@ -36,10 +41,23 @@ export class ModelShelf {
     const key = `${id ?? `${need.task} ${need.scale}`} ${gpu.device.backend}`;
     let model = this.#opened.get(key);
     if (!model) {
-      model = id === undefined ? this.#openBuiltIn(findBuiltIn(need), gpu) : this.#openStored(id, need, gpu);
+      model = id === undefined ? this.#openBuiltIn(findBuiltIn(need), gpu) : this.#openInPlace(key, id, need, gpu);
       this.#opened.set(key, model);
     }
     return model;
+  }
+
+  async #openInPlace(key: string, id: string, need: ModelNeed, gpu: ProbedGpu): Promise<LoadedModel> {
+    const before = this.#stored;
+    this.#stored = key;
+    if (before !== undefined) {
+      const model = await this.#opened.get(before)?.catch((error: unknown) => {
+        console.error('released', before, error);
+      });
+      this.#opened.delete(before);
+      await model?.release();
+    }
+    return this.#openStored(id, need, gpu);
   }
 
   /** Tries a model of the store on small pictures, on WebAssembly, which every device has. */

@@ -1,4 +1,4 @@
-import { CodedError } from '../../messages/errors';
+import { CodedError, toErrorCode } from '../../messages/errors';
 import type { ImageTensor } from './session';
 
 /** Sides that are a multiple of the key and of nothing larger that is tried. */
@@ -9,7 +9,7 @@ const base = 64;
  * Finds what the sides of a network's input must be multiples of, by trying: graphs do not say it.
  *
  * @param run opens the network anew and runs it on one input; a failed run may spoil a session.
- * @throws CodedError `model-failed` when no size works.
+ * @throws CodedError `model-failed` when no size works; `out-of-memory` as soon as there is not enough.
  */
 export async function probeMultiple(run: (input: ImageTensor) => Promise<ImageTensor>): Promise<number> {
   let cause: unknown;
@@ -19,6 +19,8 @@ export async function probeMultiple(run: (input: ImageTensor) => Promise<ImageTe
       await run({ data: new Float32Array(3 * side * side), width: side, height: side });
       return multiple;
     } catch (error) {
+      // Of that no size is to blame.
+      if (toErrorCode(error) === 'out-of-memory') throw error;
       cause = error;
     }
   }

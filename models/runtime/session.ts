@@ -18,6 +18,14 @@ export interface LoadedModel {
   readonly model: ImageModel;
   /** @throws CodedError `model-failed` when the graph does not do what its entry says. */
   run(input: ImageTensor): Promise<ImageTensor>;
+  /** Gives its memory back; it cannot be run any more. */
+  release(): Promise<void>;
+}
+
+/** A graph of which no more is known than that it takes one picture and gives one. */
+export interface OpenGraph {
+  run(input: ImageTensor): Promise<ImageTensor>;
+  release(): Promise<void>;
 }
 
 /** A graph, and the weights that it names but does not hold. */
@@ -45,12 +53,13 @@ export async function openImageModel(
   backend: Device['backend'],
 ): Promise<LoadedModel> {
   const { white, scale } = model;
-  const runGraph = await openImageGraph(ort, model.id, bytes, backend);
+  const graph = await openImageGraph(ort, model.id, bytes, backend);
   return {
     model,
+    release: () => graph.release(),
     async run({ data, width, height }) {
       const values = white === 1 ? data : data.map((value) => value * white);
-      const result = await runGraph({ data: values, width, height });
+      const result = await graph.run({ data: values, width, height });
       if (result.width !== width * scale || result.height !== height * scale) {
         throw new CodedError('model-failed', `${model.id}: ${width}×${height} became ${result.width}×${result.height}`);
       }
@@ -72,15 +81,16 @@ export async function openImageGraph(
   name: string,
   bytes: GraphBytes,
   backend: Device['backend'],
-): Promise<(input: ImageTensor) => Promise<ImageTensor>> {
+): Promise<OpenGraph> {
   const session = await createSession(ort, name, bytes, backend);
   const [input, ...others] = session.inputMetadata;
   const outputName = session.outputNames[0];
   if (!input?.isTensor || others.length > 0 || outputName === undefined) {
+    await session.release();
     throw new CodedError('model-failed', `${name}: not one input and one output`);
   }
   const isHalf = input.type === 'float16';
-  return async ({ data, width, height }) => {
+  const run = async ({ data, width, height }: ImageTensor): Promise<ImageTensor> => {
     const dims = [1, 3, height, width];
     const feed = isHalf
       ? new ort.Tensor('float16', toHalf(data), dims)
@@ -93,6 +103,7 @@ export async function openImageGraph(
     }
     return { data: result, width: outputWidth, height: outputHeight };
   };
+  return { run, release: () => session.release() };
 }
 
 /** The numbers of a float32 tensor as they lie, of a float16 tensor as a copy. */

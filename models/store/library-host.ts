@@ -20,8 +20,12 @@ export interface LibraryPort {
 
 export interface LibraryHostOptions {
   createWorker(): Worker;
-  /** Ends whatever holds this model open in the model worker, or every model. */
+  /** Ends whatever uses this model, or any. */
   releaseModel(model: string | undefined): Promise<void>;
+  /** Lets go of a model that nothing uses; tells whether that is so. */
+  letGo(model: string): Promise<boolean>;
+  /** Whether the browser would send nothing about this installation along with a request to the model hosts. */
+  mayFetch(): Promise<boolean>;
   /** Tries a model that lies in the store, in a model worker. */
   probe(model: string): Promise<ProbedFacts>;
   /** What models would run on. */
@@ -114,8 +118,13 @@ export class LibraryHost {
         if (isPrivate) this.#answer(command.request, { type: 'done', request: command.request });
         else this.#tell({ type: 'command', command });
         return;
+      case 'download':
+      case 'resume':
+      case 'add':
+      case 'look-up':
+        void this.#fetch(command);
+        return;
       case 'remove':
-      case 'verify':
         void this.#release(command.model).then(() => this.#tell({ type: 'command', command }));
         return;
       case 'remove-all':
@@ -124,6 +133,32 @@ export class LibraryHost {
       default:
         this.#tell({ type: 'command', command });
     }
+  }
+
+  /** What reaches the network, if it may. */
+  async #fetch(command: Extract<LibraryCommand, { type: 'download' | 'resume' | 'add' | 'look-up' }>): Promise<void> {
+    try {
+      if (!(await this.#options.mayFetch())) throw new CodedError('permission-declined');
+      this.#tell({ type: 'command', command });
+    } catch (error) {
+      this.#answer(command.request, { type: 'failed', request: command.request, failure: toFailure(error) });
+    }
+  }
+
+  /** Ends what is being fetched: the permission to fetch was taken back. */
+  stopFetching(): void {
+    for (const { id, state } of this.#known?.models ?? []) {
+      if (state !== 'waiting' && state !== 'downloading') continue;
+      this.#tell({ type: 'command', command: { type: 'pause', model: id, request: crypto.randomUUID() } });
+    }
+  }
+
+  async #letGo(model: string): Promise<void> {
+    const free = await this.#options.letGo(model).catch((error: unknown) => {
+      console.error('let go', error);
+      return false;
+    });
+    this.#tell({ type: 'let-gone', model, free });
   }
 
   /** What is to be removed goes even if ending what uses it went wrong. */
@@ -186,6 +221,9 @@ export class LibraryHost {
         return;
       case 'check':
         void this.#check(news.model);
+        return;
+      case 'let-go':
+        void this.#letGo(news.model);
         return;
       case 'repository':
       case 'done':

@@ -30,7 +30,9 @@ export type ToStore =
   | { type: 'used'; use: Use }
   | { type: 'keep-device'; test: DeviceTest }
   /** The answer to `check`. */
-  | { type: 'checked'; model: string; outcome: { ok: true; facts: ProbedFacts } | { ok: false; failure: Failure } };
+  | { type: 'checked'; model: string; outcome: { ok: true; facts: ProbedFacts } | { ok: false; failure: Failure } }
+  /** The answer to `let-go`: whether nothing uses it any more. */
+  | { type: 'let-gone'; model: string; free: boolean };
 
 /** Store worker → host. */
 export type FromStore =
@@ -40,6 +42,8 @@ export type FromStore =
   | { type: 'busy'; busy: boolean }
   /** A model that is not of the catalog is whole and fits a tool's shape: the model worker is to try it. */
   | { type: 'check'; model: string }
+  /** It is to make room for others: no worker may have it open, and no job wait for it. */
+  | { type: 'let-go'; model: string }
   | { type: 'repository'; request: string; repository: Repository }
   | { type: 'done'; request: string; model?: string }
   | { type: 'failed'; request: string; failure: Failure };

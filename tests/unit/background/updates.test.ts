@@ -26,8 +26,9 @@ const { runtime, tabs, storage, extension, editors } = vi.hoisted(() => {
 vi.mock('../../../platform/browser', () => ({ browser: { runtime, tabs, storage, extension } }));
 vi.mock('../../../entrypoints/background/editors', () => editors);
 
-const { deferUpdatesWhileEditing } = await import('../../../entrypoints/background/updates');
+const { deferUpdatesWhileInUse } = await import('../../../entrypoints/background/updates');
 
+const isInUse = vi.fn<() => Promise<boolean>>();
 const editor = { tabId: 1, windowId: 1, url: 'editor.html' };
 
 /** What was begun goes on behind the listeners' backs. */
@@ -44,7 +45,8 @@ beforeEach(() => {
   tabs.onRemoved.addListener.mockImplementation((listener: () => void) => (heard.removed = listener));
   extension.isAllowedIncognitoAccess.mockResolvedValue(false);
   open([]);
-  deferUpdatesWhileEditing();
+  isInUse.mockResolvedValue(false);
+  deferUpdatesWhileInUse({ isInUse });
 });
 
 test('an update is taken at once where no editor is open', async () => {
@@ -62,6 +64,17 @@ test('it waits for the last editor, also for a private one', async () => {
   await settle();
   expect(runtime.reload).not.toHaveBeenCalled();
   open([]);
+  heard.removed();
+  await settle();
+  expect(runtime.reload).toHaveBeenCalledOnce();
+});
+
+test('it waits for what the host is doing, a download above all', async () => {
+  isInUse.mockResolvedValue(true);
+  heard.update();
+  await settle();
+  expect(runtime.reload).not.toHaveBeenCalled();
+  isInUse.mockResolvedValue(false);
   heard.removed();
   await settle();
   expect(runtime.reload).toHaveBeenCalledOnce();

@@ -1,14 +1,14 @@
 import { readFileSync } from 'node:fs';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { z } from 'zod';
-import { probeImageModel, type RunImage } from '../../../models/import/probe';
+import { probeImageModel } from '../../../models/import/probe';
 import { float32Tensor, type NodeSpec } from '../../../models/onnx/graph-builder';
 import { sharedFile } from '../../support/shared';
 import { pictureModel, step } from '../onnx/models';
 import { refusal } from './refusal';
-import { openRunImage } from './run-image';
+import { openGraph } from './open-graph';
 
-const probe = (bytes: Uint8Array) => probeImageModel(() => openRunImage(bytes));
+const probe = (bytes: Uint8Array) => probeImageModel(() => openGraph(bytes));
 const read = (path: string) => new Uint8Array(readFileSync(path));
 const card = z.object({ scale: z.int(), multiple: z.int(), receptiveRadius: z.int() });
 
@@ -18,6 +18,11 @@ function blur(size: number, input = 'x', output = 'y'): NodeSpec {
   return { op: 'Conv', inputs: [input, 'k'], outputs: [output], attributes: { group: { int: 3 }, pads: { ints: [pad, pad, pad, pad] } } };
 }
 const kernel = (size: number) => [float32Tensor('k', [3, 1, size, size], new Array<number>(3 * size * size).fill(1 / (size * size)))];
+
+/** A graph that fails at every size. */
+function failing(message: string) {
+  return { graph: { run: vi.fn(() => Promise.reject(new Error(message))), release: () => Promise.resolve() } };
+}
 
 describe('probeImageModel', () => {
   it.each(['enlarge-x2', 'enlarge-x4', 'repair'])('finds what the card of %s says', async (id) => {
@@ -81,7 +86,29 @@ describe('probeImageModel', () => {
   it('refuses what fails, or gives no numbers', async () => {
     await refusal(() => probe(pictureModel([step('NoSuchOperator')])), 'import-run-failed');
     await refusal(() => probe(pictureModel([step('Sqrt', { inputs: ['n'] }), step('Neg', { outputs: ['n'] })].reverse())), 'import-run-failed');
-    const broken: RunImage = () => Promise.reject(new Error('lost'));
-    await refusal(() => probeImageModel(() => Promise.resolve(broken)), 'import-run-failed');
+    await refusal(() => probeImageModel(() => Promise.resolve(failing('lost').graph)), 'import-run-failed');
+  });
+
+  it('does not go on where there is not enough memory, and does not blame the network', async () => {
+    const { graph } = failing('std::bad_alloc');
+    await refusal(() => probeImageModel(() => Promise.resolve(graph)), 'out-of-memory');
+    expect(graph.run).toHaveBeenCalledOnce();
+  });
+
+  it('has one session open at a time', async () => {
+    let [open, most] = [0, 0];
+    const bytes = read(sharedFile('weights/denoise_waifu2x_cunet_noise1_x1.onnx'));
+    await probeImageModel(async () => {
+      most = Math.max(most, ++open);
+      const graph = await openGraph(bytes);
+      return {
+        run: (input) => graph.run(input),
+        release() {
+          open--;
+          return graph.release();
+        },
+      };
+    });
+    expect(most).toBe(1);
   });
 });

@@ -6,7 +6,7 @@ import { matchGraph, modelOf } from '../../../models/import/match';
 import { probeImageModel } from '../../../models/import/probe';
 import { inspectGraph } from '../../../models/onnx/inspect';
 import { sharedFile } from '../../support/shared';
-import { openRunImage } from './run-image';
+import { openGraph } from './open-graph';
 
 /** Every network of the reference material: the tool that takes it, or why none does. */
 const outcomes: Record<string, string> = {
@@ -58,7 +58,7 @@ it.each(Object.entries(outcomes))('%s: %s', async (path, expected) => {
 async function outcome(file: string): Promise<string> {
   try {
     const match = matchGraph(await inspectGraph(await openAsBlob(file), 'model.onnx'), 'model.onnx');
-    const probed = await probeImageModel(() => openRunImage(readFileSync(file)));
+    const probed = await probeImageModel(() => openGraph(readFileSync(file)));
     const source = { kind: 'own' as const, files: [{ path: 'model.onnx', bytes: 1, sha256: '0'.repeat(64) }] };
     const model = modelOf(match, probed, { id: 'own-model', name: 'Model', source, graph: 'model.onnx', licence: '' });
     return `${model.tasks.join()} ×${model.scale}`;

@@ -350,6 +350,42 @@ test('an idle worker that may hold a model open ends when that is removed', asyn
   expect(workers[0]?.terminated).toBe(true);
 });
 
+test('jobs that wait for a model fail when it is removed, and the others are done', async () => {
+  const { host, port, workers } = setUp();
+  vi.spyOn(console, 'error').mockReturnValue(undefined);
+  const [running, waiting, other] = [job({ model: 'some-model' }), job({ model: 'some-model' }), job()];
+  for (const asked of [running, waiting, other]) port.say({ type: 'run-job', job: asked });
+  void host.releaseModel('some-model');
+  await settle();
+  const failed = port.sent.filter(({ type }) => type === 'job-failed');
+  expect(failed).toMatchObject([
+    { jobId: waiting.jobId, error: { code: 'model-missing' } },
+    { jobId: running.jobId, error: { code: 'model-missing' } },
+  ]);
+  await vi.advanceTimersByTimeAsync(2000);
+  expect(workers.at(-1)?.received).toMatchObject([{ type: 'run', task: other.task }]);
+});
+
+test('a model that is to make room is let go only where no job has to do with it', async () => {
+  const { host, port, workers } = setUp();
+  port.say({ type: 'run-job', job: job({ model: 'runs' }) });
+  port.say({ type: 'run-job', job: job({ model: 'waits' }) });
+  const tried = expect(host.probe('is-tried')).rejects.toMatchObject({ code: 'cancelled' });
+  expect(await Promise.all(['runs', 'waits', 'is-tried', 'unused'].map((model) => host.letGo(model)))).toEqual([
+    false,
+    false,
+    false,
+    true,
+  ]);
+  expect(workers[0]?.terminated).toBe(false);
+  await host.releaseModel('is-tried');
+  await tried;
+  // The worker may have it open from a job before: it ends with the job that it is doing.
+  workers[0]?.say({ type: 'done', blob: png, width: 2, height: 2, device, use });
+  await settle();
+  expect(workers[0]?.terminated).toBe(true);
+});
+
 test('a model is tried in a worker of its own, which keeps the host busy and ends with it', async () => {
   const { host, port, workers, busy } = setUp();
   port.say({ type: 'run-job', job: job() });

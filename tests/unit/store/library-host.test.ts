@@ -72,6 +72,8 @@ function setUp() {
     await Promise.resolve();
     order.push(`released ${model ?? 'all'}`);
   });
+  const letGo = vi.fn(() => Promise.resolve(true));
+  const mayFetch = vi.fn(() => Promise.resolve(true));
   const probe = vi.fn(() => Promise.resolve(facts));
   const testDevice = vi.fn(() => Promise.resolve(device));
   const describeDevice = vi.fn(() => Promise.resolve({ backend: device.backend, adapter: device.adapter }));
@@ -86,13 +88,15 @@ function setUp() {
       return store;
     },
     releaseModel,
+    letGo,
+    mayFetch,
     probe,
     testDevice,
     describeDevice,
     onBusyChange: (now) => busy.push(now),
     idleWorkerMs: 1000,
   });
-  return { host, stores, busy, order, releaseModel, probe, testDevice, describeDevice };
+  return { host, stores, busy, order, releaseModel, letGo, mayFetch, probe, testDevice, describeDevice };
 }
 
 const request = () => crypto.randomUUID();
@@ -172,7 +176,6 @@ test('nothing of a private window is kept: neither a limit nor what the device c
 
 test.each([
   { command: { type: 'remove', request: request(), model: 'some-model' }, released: 'released some-model' },
-  { command: { type: 'verify', request: request(), model: 'some-model' }, released: 'released some-model' },
   { command: { type: 'remove-all', request: request() }, released: 'released all' },
 ] as const)('$command.type ends what uses the model first', async ({ command, released }) => {
   const { host, order } = setUp();
@@ -181,6 +184,61 @@ test.each([
   port.say(command);
   await settle();
   expect(order).toEqual([released, command.type]);
+});
+
+test('reading a model again ends nothing that runs with it', async () => {
+  const { host, order } = setUp();
+  const port = new FakePort();
+  host.accept(port);
+  port.say({ type: 'verify', request: request(), model: 'some-model' });
+  await settle();
+  expect(order).toEqual(['verify']);
+});
+
+test('what is to make room is let go, or stays where it is used', async () => {
+  const { host, stores, letGo } = setUp();
+  host.accept(new FakePort());
+  letGo.mockResolvedValueOnce(true).mockResolvedValueOnce(false).mockRejectedValueOnce(new Error('broken'));
+  for (const model of ['unused', 'used', 'unknown']) stores[0]?.say({ type: 'let-go', model });
+  await settle();
+  expect(stores[0]?.received).toEqual([
+    { type: 'let-gone', model: 'unused', free: true },
+    { type: 'let-gone', model: 'used', free: false },
+    { type: 'let-gone', model: 'unknown', free: false },
+  ]);
+});
+
+test.each([
+  { type: 'download', model: 'some-model' },
+  { type: 'resume', model: 'some-model' },
+  { type: 'look-up', repo: 'owner/name' },
+  { type: 'add', repo: 'owner/name', commit: 'a'.repeat(40), graph: 'model.onnx' },
+] as const)('without the permission nothing is fetched: $type', async (command) => {
+  const { host, stores, mayFetch, busy } = setUp();
+  const port = new FakePort();
+  host.accept(port);
+  mayFetch.mockResolvedValueOnce(false);
+  port.say({ ...command, request: request() });
+  await settle();
+  expect(stores[0]?.received).toEqual([]);
+  expect(port.sent).toMatchObject([{ type: 'failed', failure: { code: 'permission-declined' } }]);
+  expect(busy).toEqual([true, false]);
+  port.say({ ...command, request: request() });
+  await settle();
+  expect(stores[0]?.received).toMatchObject([{ type: 'command', command }]);
+});
+
+test('what is being fetched when the permission is taken back stops there', () => {
+  const { host, stores } = setUp();
+  host.accept(new FakePort());
+  const states = ['downloading', 'waiting', 'paused', 'ready', 'importing'] as const;
+  const models = states.map((state) => ({ id: state, name: state, state, origin: 'hub' as const, done: 0, total: 1, addedAt: 1, speeds: [] }));
+  stores[0]?.say({ type: 'library', library: { ...library, models } });
+  host.stopFetching();
+  expect(stores[0]?.received).toMatchObject([
+    { type: 'command', command: { type: 'pause', model: 'downloading' } },
+    { type: 'command', command: { type: 'pause', model: 'waiting' } },
+  ]);
 });
 
 test('a new model is tried in the model worker, and the store hears how it went', async () => {

@@ -71,6 +71,7 @@ test.each([enlargeX2, enlargeX4, repair])('$id tiled equals untiled within 1/255
 test('a model has its own largest tile, where it says one', async () => {
   const loaded: LoadedModel = {
     model: { ...enlargeX2, receptiveRadius: 8, tileSize: 32 },
+    release: () => Promise.resolve(),
     run({ width: across, height: down }) {
       expect(Math.max(across, down)).toBeLessThanOrEqual(32 + 2 * 8);
       return Promise.resolve({ data: new Float32Array(3 * 4 * across * down), width: 2 * across, height: 2 * down });
