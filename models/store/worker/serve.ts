@@ -133,6 +133,7 @@ export function serveStoreWorker(scope: StoreWorkerScope, parts: StoreWorkerPart
       if (message.type === 'used') await library.used(message.use);
       else if (message.type === 'keep-device') await library.keepDevice(message.test);
       else if (message.type === 'checked') checks.answer(message.model, message.outcome);
+      else if (message.type === 'let-gone') return;
       else tell(message.command.request, await library.command(message.command));
     } catch (error) {
       if (!(error instanceof CodedError)) console.error('store', message.type, error);
