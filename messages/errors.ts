@@ -70,6 +70,7 @@ export const errorCodes = [
   'import-empty',
   'import-not-onnx',
   'import-truncated',
+  'import-unreadable',
   'import-archive-damaged',
   'import-archive-unsafe',
   'import-archive-too-large',

@@ -17,6 +17,9 @@ export const filePath = z
 /** A repository of the hub: owner and name. */
 export const repositoryId = z.string().regex(/^[A-Za-z0-9][\w.-]{0,95}\/[A-Za-z0-9][\w.-]{0,95}$/);
 
+/** Files of one model. Old exports have one for each large tensor. */
+export const maxFiles = 2000;
+
 const packageSource = z.strictObject({
   kind: z.literal('package'),
   /** Relative to the package's root. */
@@ -38,14 +41,14 @@ export const hubSource = z.strictObject({
   repo: repositoryId,
   /** The commit to take; without it the one that `main` is at download, kept from then on. */
   commit: gitId.optional(),
-  files: z.array(hubFile).min(1).max(200),
+  files: z.array(hubFile).min(1).max(maxFiles),
 });
 export type HubSource = z.infer<typeof hubSource>;
 
 /** Files of the person's own. */
 const ownSource = z.strictObject({
   kind: z.literal('own'),
-  files: z.array(z.strictObject({ path: filePath, bytes: z.int().positive(), sha256 })).min(1).max(200),
+  files: z.array(z.strictObject({ path: filePath, bytes: z.int().positive(), sha256 })).min(1).max(maxFiles),
 });
 
 /** What a model asks of a device besides room for its files. */

@@ -5,7 +5,7 @@ import { serves, type ImageModel, type ModelNeed } from '../catalog/model';
 import { probeImageModel } from '../import/probe';
 import { externalise } from '../onnx/externalise';
 import type { ProbedFacts } from '../store/protocol';
-import { openStoredModel, type StoredModel } from '../store/read';
+import { openForTrial, openStoredModel, type StoredModel } from '../store/read';
 import type { ProbedGpu } from './device';
 import { deviceFacts, readKeptTest } from './device-facts';
 import type { Ort } from './ort';
@@ -62,7 +62,7 @@ export class ModelShelf {
 
   /** Tries a model of the store on small pictures, on WebAssembly, which every device has. */
   async probe(id: string): Promise<ProbedFacts> {
-    const bytes = await graphOf(await openStoredModel(id));
+    const bytes = await graphOf(await openForTrial(id));
     const ort = await this.#engine(1);
     return probeImageModel(() => openImageGraph(ort, id, bytes, 'wasm'));
   }

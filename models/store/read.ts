@@ -1,7 +1,7 @@
 import { CodedError } from '../../messages/errors';
 import type { ImageModel } from '../catalog/model';
 import { orMissing, readJson, type Folder } from './folders';
-import { filesFolder, journal, journalName, modelsFolder, record, recordName } from './record';
+import { filesFolder, journal, journalName, modelsFolder, record, recordName, type StoredFile } from './record';
 
 /** A model of the library, to be read without a copy in memory. */
 export interface StoredModel {
@@ -9,40 +9,61 @@ export interface StoredModel {
   graph: string;
   /** By path. */
   files: ReadonlyMap<string, Blob>;
-  /** Missing while a model that is not of the catalog has not been tried. */
+  /** Missing where it is only about to be tried. */
   model: ImageModel | undefined;
   /** Of all files. */
   bytes: number;
 }
 
 /**
- * Opens a model that is there, or one that is about to be tried. For the model worker; changes nothing.
+ * Opens a model that is there. For the model worker; changes nothing.
  *
  * @throws CodedError `model-missing`, or `model-damaged` where reading it again gave something else or a file
  *   has not the size that it should have
  */
 export async function openStoredModel(id: string, root?: Folder): Promise<StoredModel> {
+  const folder = await folderOf(id, root);
+  const there = folder && (await readRecord(folder));
+  if (!there) throw new CodedError('model-missing', id);
+  return open(folder, { id, graph: there.model.graph, files: there.files, model: there.model });
+}
+
+/**
+ * Opens a model that is about to be tried, which nothing else may do: its bytes are the right ones, but nobody
+ * knows yet whether it runs.
+ *
+ * @throws CodedError as `openStoredModel`
+ */
+export async function openForTrial(id: string, root?: Folder): Promise<StoredModel> {
+  const folder = await folderOf(id, root);
+  const arriving = folder && (await readJson(folder, journalName, journal));
+  if (!folder || !arriving?.verified) throw new CodedError('model-missing', id);
+  return open(folder, { id, graph: arriving.graph, files: arriving.files, model: undefined });
+}
+
+async function folderOf(id: string, root?: Folder): Promise<Folder | undefined> {
   const models = await orMissing((root ?? (await navigator.storage.getDirectory())).getDirectoryHandle(modelsFolder));
-  const folder = models && (await orMissing(models.getDirectoryHandle(id)));
-  const found = folder && (await readWhole(folder));
-  if (!found) throw new CodedError('model-missing', id);
+  return models && orMissing(models.getDirectoryHandle(id));
+}
+
+async function readRecord(folder: Folder) {
+  const there = await readJson(folder, recordName, record);
+  if (there?.damaged) throw new CodedError('model-damaged', there.id);
+  return there;
+}
+
+async function open(
+  folder: Folder,
+  { id, graph, files: stored, model }: Pick<StoredModel, 'graph' | 'model'> & { id: string; files: readonly StoredFile[] },
+): Promise<StoredModel> {
   const bytes = await orMissing(folder.getDirectoryHandle(filesFolder));
   const files = new Map<string, Blob>();
-  for (const [index, file] of found.files.entries()) {
+  for (const [index, file] of stored.entries()) {
     const handle = bytes && (await orMissing(bytes.getFileHandle(String(index))));
     const blob = await handle?.getFile();
     if (blob?.size !== file.bytes) throw new CodedError('model-damaged', `${id}: ${file.path}`);
     files.set(file.path, blob);
   }
-  const sum = found.files.reduce((all, file) => all + file.bytes, 0);
-  return { graph: found.graph, files, model: found.model, bytes: sum };
-}
-
-async function readWhole(folder: Folder) {
-  const there = await readJson(folder, recordName, record);
-  if (there?.damaged) throw new CodedError('model-damaged', there.id);
-  if (there) return { graph: there.model.graph, files: there.files, model: there.model };
-  const arriving = await readJson(folder, journalName, journal);
-  const whole = arriving?.files.every(({ received: [first], bytes }) => first?.[0] === 0 && first[1] === bytes);
-  return whole ? arriving : undefined;
+  const sum = stored.reduce((all, file) => all + file.bytes, 0);
+  return { graph, files, model, bytes: sum };
 }

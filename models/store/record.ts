@@ -1,4 +1,4 @@
-import { filePath, gitId, imageModel, modelId, repositoryId, sha256 } from '../catalog/model';
+import { filePath, gitId, imageModel, maxFiles, modelId, repositoryId, sha256 } from '../catalog/model';
 import { origin, speed } from '../../messages/library';
 import { failure } from '../../messages/errors';
 import { z } from '../../messages/zod';
@@ -10,15 +10,18 @@ import { z } from '../../messages/zod';
  *     models/<id>/record.json    written last: a model is there if and only if its record is
  *     models/<id>/files/<n>      the bytes of file n, in the order of the journal and the record
  *     device.json                what this device was found to compute
+ *     limit.json                 how many bytes models may take, as the person set it
  *
  * Both JSON files are replaced as a whole (`createWritable` swaps on close), so each is the old or the
- * new one. A folder with neither is a leftover and is removed when the store opens.
+ * new one. A folder with neither is a leftover and is removed when the store opens; a record that cannot be
+ * understood, as one of another version, is kept and counts as damaged.
  */
 export const modelsFolder = 'models';
 export const filesFolder = 'files';
 export const journalName = 'journal.json';
 export const recordName = 'record.json';
 export const deviceName = 'device.json';
+export const limitName = 'limit.json';
 
 /** What the bytes of a file have to hash to: SHA-256, or for small files of the hub the git blob id. */
 export const fileHash = z.discriminatedUnion('kind', [
@@ -53,7 +56,9 @@ export const journal = z.strictObject({
   graph: filePath,
   /** What the hub states about the licence of a model that is not of the catalog. */
   licence: z.string().max(100),
-  files: z.array(storedFile.extend({ received: z.array(byteRange).max(5000) })).min(1).max(200),
+  files: z.array(storedFile.extend({ received: z.array(byteRange).max(5000) })).min(1).max(maxFiles),
+  /** Whether every byte is there and was found right, so that it may be tried. */
+  verified: z.literal(true).optional(),
   failure: failure.optional(),
 });
 export type Journal = z.infer<typeof journal>;
@@ -62,10 +67,13 @@ export type Journal = z.infer<typeof journal>;
 export const record = z.strictObject({
   ...common,
   model: imageModel,
-  files: z.array(storedFile).min(1).max(200),
+  files: z.array(storedFile).min(1).max(maxFiles),
   usedAt: z.number().optional(),
   speeds: z.array(speed).max(2),
   /** Set when reading a file again gave something else. */
   damaged: z.boolean(),
 });
 export type StoreRecord = z.infer<typeof record>;
+
+/** Bytes that models may take before unused ones are removed; 0 is no limit. */
+export const keptLimit = z.strictObject({ bytes: z.int().min(0) });

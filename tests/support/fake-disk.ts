@@ -18,6 +18,8 @@ type FakeFolder = Map<string, FakeFile | FakeFolder>;
 export class FakeDisk {
   /** Bytes that there is room for. */
   capacity = Number.MAX_SAFE_INTEGER;
+  /** Path of a file that the disk does not give any more. */
+  unreadable: string | undefined;
   readonly #tree: FakeFolder = new Map();
   #life = {};
 
@@ -132,7 +134,12 @@ export class FakeDisk {
 
   #entry(file: FakeFile, life: object): FileEntry {
     return {
-      getFile: () => this.#alive(life, () => new Blob([file.content.slice()])),
+      getFile: () =>
+        this.#alive(life, () => {
+          const isGone = this.unreadable !== undefined && this.#find(this.unreadable) === file;
+          if (isGone) throw new DOMException('bad sector', 'NotReadableError');
+          return new Blob([file.content.slice()]);
+        }),
       createWritable: () =>
         this.#alive(life, () => {
           let text = '';

@@ -13,6 +13,11 @@ type Answer = { ok: true; model?: string; repository?: Repository } | { ok: fals
 /** A command without its `request`. */
 type Wish = StoreCommand extends infer C ? (C extends StoreCommand ? Omit<C, 'request'> : never) : never;
 
+interface Host {
+  checked: EngineOptions['checked'];
+  unused: NonNullable<EngineOptions['unused']>;
+}
+
 type Checked = Extract<ToStore, { type: 'checked' }>['outcome'];
 
 export interface EngineOptions {
@@ -22,6 +27,8 @@ export interface EngineOptions {
   speed?: number;
   blockBytes?: number;
   checked?: (model: string) => Checked | Promise<Checked>;
+  /** Whether nothing uses a model that is to make room. */
+  unused?: (model: string) => boolean;
 }
 
 /** Locks of one browser; those of a worker are given on when it ends. */
@@ -58,7 +65,7 @@ export class Engine {
   #watching: (() => void)[] = [];
 
   constructor(disk: FakeDisk, hub: FakeHub, locks: FakeLocks, options: EngineOptions = {}) {
-    const { speed = 20, checked } = options;
+    const { speed = 20, checked, unused = () => true } = options;
     let dead = false;
     const started = Date.now();
     const sleep = sleepBy((ms) => ms / speed);
@@ -75,7 +82,7 @@ export class Engine {
     const violations: ((address: string) => void)[] = [];
     const scope: StoreWorkerScope = {
       postMessage: (message) => {
-        if (!dead) this.#hear(structuredClone(message), checked);
+        if (!dead) this.#hear(structuredClone(message), { checked, unused });
       },
       addEventListener: (type: string, listener: (event: MessageEvent<ToStore> & { blockedURI: string }) => void) => {
         const hear = (data: ToStore | undefined, blockedURI: string) =>
@@ -144,8 +151,12 @@ export class Engine {
     return model;
   }
 
-  #hear(message: FromStore, checked: EngineOptions['checked']): void {
+  #hear(message: FromStore, { checked, unused }: Host): void {
     this.heard.push(message);
+    if (message.type === 'let-go') {
+      const { model } = message;
+      queueMicrotask(() => this.#tell({ type: 'let-gone', model, free: unused(model) }));
+    }
     if (message.type === 'library') {
       this.library = message.library;
       const watching = this.#watching;

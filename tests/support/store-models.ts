@@ -1,5 +1,5 @@
 import type { ImageModel } from '../../models/catalog/model';
-import { journal, type Journal } from '../../models/store/record';
+import { journal, record, type Journal, type StoreRecord } from '../../models/store/record';
 import type { FakeDisk } from './fake-disk';
 import { sha256Hex, type FakeHub } from './fake-hub';
 
@@ -56,6 +56,15 @@ export function wrongFiles(disk: FakeDisk, hub: FakeHub, model: ImageModel): str
 
 export function isPublished(disk: FakeDisk, id: string): boolean {
   return disk.read(`models/${id}/record.json`) !== undefined;
+}
+
+export function jsonBytes(content: object): Uint8Array<ArrayBuffer> {
+  return new TextEncoder().encode(JSON.stringify(content));
+}
+
+/** The record of a model that is there. */
+export function recordOf(disk: FakeDisk, id: string): StoreRecord {
+  return record.parse(JSON.parse(new TextDecoder().decode(disk.read(`models/${id}/record.json`))));
 }
 
 /** The journal of a model on disk. */

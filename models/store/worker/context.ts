@@ -21,6 +21,7 @@ export interface Context {
   /** Models that are fetched at a time. */
   slots: Slots;
   checks: Checks;
+  releases: Releases;
   /** To be called after every change of an entry. */
   changed: () => void;
 }
@@ -51,5 +52,26 @@ export class Checks {
 
   answer(model: string, outcome: Outcome): void {
     this.#waiting.get(model)?.(outcome);
+  }
+}
+
+/** Models that the host is asked to let go of. */
+export class Releases {
+  readonly #post: (message: FromStore) => void;
+  readonly #waiting = new Map<string, (free: boolean) => void>();
+
+  constructor(post: (message: FromStore) => void) {
+    this.#post = post;
+  }
+
+  /** Whether nothing uses a model any more. */
+  async ask(model: string): Promise<boolean> {
+    const free = new Promise<boolean>((resolve) => this.#waiting.set(model, resolve));
+    this.#post({ type: 'let-go', model });
+    return free.finally(() => this.#waiting.delete(model));
+  }
+
+  answer(model: string, free: boolean): void {
+    this.#waiting.get(model)?.(free);
   }
 }

@@ -7,6 +7,8 @@ import {
   filesFolder,
   journal,
   journalName,
+  keptLimit,
+  limitName,
   modelsFolder,
   record,
   recordName,
@@ -47,6 +49,22 @@ export class Disk {
 
   async readRecord(id: string): Promise<StoreRecord | undefined> {
     return this.#read(id, (folder) => readJson(folder, recordName, record));
+  }
+
+  /** Whether there is a record at all, also one that `readRecord` does not understand. */
+  async hasRecord(id: string): Promise<boolean> {
+    return (await this.#read(id, (folder) => orMissing(folder.getFileHandle(recordName)))) !== undefined;
+  }
+
+  /** Bytes of a model's files, whatever is said of them. */
+  async bytesOf(id: string): Promise<number> {
+    const sum = await this.#read(id, async (folder) => {
+      const files = await orMissing(folder.getDirectoryHandle(filesFolder));
+      let bytes = 0;
+      if (files) for await (const name of files.keys()) bytes += (await (await files.getFileHandle(name)).getFile()).size;
+      return bytes;
+    });
+    return sum ?? 0;
   }
 
   async readJournal(id: string): Promise<Journal | undefined> {
@@ -105,6 +123,14 @@ export class Disk {
 
   writeDevice(test: DeviceTest): Promise<void> {
     return this.#write(() => Promise.resolve(this.#root), deviceName, test);
+  }
+
+  async readLimit(): Promise<number> {
+    return (await readJson(this.#root, limitName, keptLimit))?.bytes ?? 0;
+  }
+
+  writeLimit(bytes: number): Promise<void> {
+    return this.#write(() => Promise.resolve(this.#root), limitName, { bytes });
   }
 
   #folder(id: string): Promise<Folder> {

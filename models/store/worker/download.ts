@@ -34,10 +34,11 @@ export class Download {
     this.#parts = parts;
   }
 
-  static async open(journal: Journal, parts: DownloadParts): Promise<Download> {
+  /** @param count how many of the journal's files, from the first on, are to be fetched */
+  static async open(journal: Journal, count: number, parts: DownloadParts): Promise<Download> {
     const files: PartialFile[] = [];
     try {
-      for (const [index, file] of journal.files.entries()) {
+      for (const [index, file] of journal.files.slice(0, count).entries()) {
         files.push(await PartialFile.open(file, () => parts.disk.openFile(journal.id, index)));
       }
     } catch (error) {
@@ -84,7 +85,7 @@ export class Download {
   }
 
   #flushed(): JournalFile[] {
-    return this.#files.map((file) => file.flushed());
+    return [...this.#files.map((file) => file.flushed()), ...this.#journal.files.slice(this.#files.length)];
   }
 
   async #hashAll(signal: AbortSignal): Promise<void> {

@@ -58,6 +58,12 @@ export function entryOfJournal(journal: Journal): Entry {
   };
 }
 
+/** A model that is there and cannot be understood. It can only be removed. */
+export function unknownEntry(id: string, bytes: number, now: number): Entry {
+  const common = { id, name: id, origin: 'own', addedAt: now, done: bytes, total: bytes, received: bytes } as const;
+  return { ...common, state: 'damaged', failure: { code: 'model-damaged' } };
+}
+
 /** Bytes that an entry has on disk. */
 export function bytesOnDisk({ record, journal, received }: Entry): number {
   if (record) return bytesOfFiles(record.files);

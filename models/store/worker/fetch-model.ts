@@ -2,10 +2,11 @@ import { CodedError, isAbort, type Failure } from '../../../messages/errors';
 import type { Journal } from '../record';
 import type { Context } from './context';
 import { Download } from './download';
-import { bytesMissing, receivedBytes, type Entry } from './entry';
-import { examine, publish, tryAndPublish } from './publish';
+import { bytesMissing, bytesOfFiles, receivedBytes, type Entry } from './entry';
+import { listRepository } from './hub';
+import { openGraph, publish, requireData, tryAndPublish } from './publish';
 import { Rate } from './rate';
-import { failureOf } from './room';
+import { failureOf, requireRoom } from './room';
 
 /**
  * Brings a model from its journal to its record. Never rejects: the entry says what became of it.
@@ -13,14 +14,9 @@ import { failureOf } from './room';
  */
 export async function fetchModel(entry: Entry, journal: Journal, context: Context, signal: AbortSignal): Promise<boolean> {
   try {
-    const whole = await fetchFiles(entry, journal, context, signal);
-    if (whole.model) {
-      await publish(entry, whole, whole.model, context);
-    } else {
-      const index = whole.files.findIndex(({ path }) => path === whole.graph);
-      const { match } = await examine({ id: entry.id, path: whole.graph, index }, whole.files, context);
-      await tryAndPublish(entry, whole, match, context, signal);
-    }
+    const { model } = journal;
+    if (model) await publish(entry, await fetchFiles(entry, journal, journal.files.length, context, signal), model, context);
+    else await fetchUnknown(entry, journal, context, signal);
     return true;
   } catch (error) {
     await settle(entry, error, context);
@@ -32,7 +28,53 @@ export async function fetchModel(entry: Entry, journal: Journal, context: Contex
   }
 }
 
-async function fetchFiles(entry: Entry, journal: Journal, context: Context, signal: AbortSignal): Promise<Journal> {
+/** A model that is not of the catalog: its graph is looked into before gigabytes of weights are fetched. */
+async function fetchUnknown(entry: Entry, planned: Journal, context: Context, signal: AbortSignal): Promise<void> {
+  const [first] = planned.files;
+  if (first?.path !== planned.graph) throw new CodedError('model-missing', `${entry.id}: the graph is not the first file`);
+  const begun = await fetchFiles(entry, planned, 1, context, signal);
+  const graph = await openGraph({ id: entry.id, path: begun.graph, index: 0 }, context);
+  const complete = await withData(entry, begun, graph.data, context, signal);
+  const whole = await fetchFiles(entry, complete, complete.files.length, context, signal);
+  await tryAndPublish(entry, whole, graph.match, context, signal);
+}
+
+/**
+ * The journal with all files that hold weights. Those that names told were planned with the graph; others only the
+ * graph names.
+ */
+async function withData(
+  entry: Entry,
+  journal: Journal,
+  data: readonly string[],
+  context: Context,
+  signal: AbortSignal,
+): Promise<Journal> {
+  const missing = data.filter((path) => !journal.files.some((file) => file.path === path));
+  const { repo, commit } = journal;
+  if (missing.length === 0 || repo === undefined || commit === undefined) return journal;
+  const { files } = await listRepository(repo, commit, context, signal, (until) => {
+    entry.retryAt = until;
+    context.changed();
+  });
+  const found = files.filter(({ path }) => missing.includes(path));
+  requireData(data, [...journal.files, ...found]);
+  const complete = { ...journal, files: [...journal.files, ...found.map((file) => ({ ...file, received: [] }))] };
+  entry.total = bytesOfFiles(complete.files);
+  await requireRoom(context.storage, bytesOfFiles(found));
+  await context.disk.writeJournal(complete);
+  entry.journal = complete;
+  return complete;
+}
+
+/** @param count how many of the files, from the first on */
+async function fetchFiles(
+  entry: Entry,
+  journal: Journal,
+  count: number,
+  context: Context,
+  signal: AbortSignal,
+): Promise<Journal> {
   const { repo, commit } = journal;
   if (repo === undefined || commit === undefined) throw new CodedError('model-missing', `${entry.id} has no source`);
   entry.state = 'waiting';
@@ -40,7 +82,7 @@ async function fetchFiles(entry: Entry, journal: Journal, context: Context, sign
   const giveBack = await context.slots.take(signal);
   try {
     const rate = (entry.rate = new Rate());
-    const download = await Download.open(journal, {
+    const download = await Download.open(journal, count, {
       ...context,
       onBytes: (bytes) => {
         rate.add(bytes, context.clock.now());
@@ -54,7 +96,7 @@ async function fetchFiles(entry: Entry, journal: Journal, context: Context, sign
       },
       onHashed: (bytes) => {
         // Once all has come, the rest of the way is comparing.
-        if (download.receivedBytes < entry.total) return;
+        if (count < journal.files.length || download.receivedBytes < entry.total) return;
         entry.state = 'verifying';
         entry.done = bytes;
         context.changed();
@@ -75,9 +117,9 @@ async function fetchFiles(entry: Entry, journal: Journal, context: Context, sign
   }
 }
 
-/** Why a model will not become whole by going on: its bytes are of no use. */
-function isFinal({ code }: Failure): boolean {
-  return code === 'download-changed' || code.startsWith('import-');
+/** Whether bytes of a file are of no use, for all that going on would bring. */
+function isUseless({ code, detail }: Failure, path: string): boolean {
+  return code.startsWith('import-') || (code === 'download-changed' && (detail === undefined || detail === path));
 }
 
 /** Writes down how far it came and why not further. */
@@ -99,13 +141,10 @@ async function keep(
 ): Promise<void> {
   if (failure) entry.failure = failure;
   try {
-    if (failure && isFinal(failure)) {
-      entry.journal = { ...journal, files: journal.files.map((file) => ({ ...file, received: [] })) };
-      await disk.writeJournal({ ...entry.journal, failure });
-      await disk.removeFiles(entry.id);
-    } else {
-      await disk.writeJournal({ ...journal, ...(failure && { failure }) });
-    }
+    const files = journal.files.map((file) => (failure && isUseless(failure, file.path) ? { ...file, received: [] } : file));
+    const kept = (entry.journal = { ...journal, files });
+    await disk.writeJournal({ ...kept, ...(failure && { failure }) });
+    if (failure && receivedBytes(kept) === 0) await disk.removeFiles(entry.id);
   } catch (error) {
     // The journal before it still holds: at most the last seconds are fetched again after a restart.
     entry.failure = await failureOf(error, bytesMissing(entry), storage);

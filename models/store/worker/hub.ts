@@ -13,6 +13,8 @@ const maxAnswerBytes = 16 * 2 ** 20;
 const maxPages = 50;
 const maxFiles = 20_000;
 const tries = 5;
+/** Where nothing can be told of a longer wait: somebody sits before an empty list, and can ask again. */
+const longestSilence = 20_000;
 
 const revision = z.object({
   sha: gitId,
@@ -46,6 +48,7 @@ export interface Listing {
 /**
  * What is in a repository at `at`, a commit or branch.
  *
+ * @param onWait told, in epoch ms, until when the hub asked to be left alone; without it a long wait is a failure
  * @throws CodedError `download-*`, or `hub-answer-unknown` where the answer is not understood
  */
 export async function listRepository(
@@ -53,9 +56,15 @@ export async function listRepository(
   at: string,
   { network, clock }: { network: Network; clock: Clock },
   signal: AbortSignal,
+  onWait?: (until: number) => void,
 ): Promise<Listing> {
   const ask = <T>(address: string, schema: z.ZodType<T>) =>
-    persistently(() => askJson(network, address, repo, schema, signal), { clock, signal, tries });
+    persistently(() => askJson(network, address, repo, schema, signal), {
+      clock,
+      signal,
+      tries,
+      ...(onWait ? { onWait } : { longestWait: longestSilence }),
+    });
 
   const api = `${hub}/api/models/${repo}`;
   const about = (await ask(`${api}/revision/${at}`, revision)).value;

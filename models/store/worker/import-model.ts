@@ -1,11 +1,12 @@
 import { CodedError, type ErrorCode } from '../../../messages/errors';
 import type { ChosenFile } from '../../../messages/library';
 import type { Intake, IntakeFile } from '../../import/intake';
+import { isNamed } from '../folders';
 import type { Journal } from '../record';
 import type { Context } from './context';
 import type { Entry } from './entry';
 import { sha256Stream } from './hashing';
-import { examine, tryAndPublish } from './publish';
+import { openGraph, requireData, tryAndPublish } from './publish';
 import type { JournalFile } from './partial-file';
 import { Rate } from './rate';
 import { requireRoom, roomLeft } from './room';
@@ -40,13 +41,14 @@ export async function importModel(
   const { storage } = context;
   if (graph.bytes === 0) refuse('import-empty', graph.path);
   // What lies open is looked into before gigabytes of it are copied.
-  if (graph.blob) (await context.importing.examine(graph.blob, graph.path)).match();
+  if (graph.blob) await lookInto(graph.blob, graph.path, context);
   entry.rate = new Rate();
   entry.total = graph.bytes;
   await requireRoom(storage, graph.bytes);
   const copied = [await copy(entry, 0, graph, context, signal)];
 
-  const examined = await examine({ id: entry.id, path: graph.path, index: 0 }, intake.files, context);
+  const examined = await openGraph({ id: entry.id, path: graph.path, index: 0 }, context);
+  requireData(examined.data, intake.files);
   const data = intake.files.filter(({ path }) => path !== graph.path && examined.data.includes(path));
   const dataBytes = data.reduce((sum, { bytes }) => sum + bytes, 0);
   entry.total += dataBytes;
@@ -71,7 +73,7 @@ async function copy(
   const handle = await disk.openFile(entry.id, index);
   try {
     let at = 0;
-    for await (const chunk of file.stream()) {
+    for await (const chunk of readable(file)) {
       signal.throwIfAborted();
       if (at + chunk.length > bytes) refuse('import-truncated', path);
       if (handle.write(chunk, { at }) < chunk.length) throw new CodedError('storage-full');
@@ -88,6 +90,27 @@ async function copy(
     handle.close();
   }
   return { path, bytes, hash: { kind: 'sha256', value: hash.digest() }, received: [[0, bytes]] };
+}
+
+async function lookInto(blob: Blob, path: string, { importing }: Context): Promise<void> {
+  const examined = await importing.examine(blob, path).catch((error: unknown) => {
+    throw unreadable(error, path);
+  });
+  examined.match();
+}
+
+/** @throws CodedError `import-unreadable` where the file cannot be read any more: it changed, or its disk is gone */
+async function* readable(file: IntakeFile): AsyncGenerator<Uint8Array<ArrayBuffer>, void> {
+  try {
+    yield* file.stream();
+  } catch (error) {
+    throw unreadable(error, file.path);
+  }
+}
+
+function unreadable(error: unknown, path: string): unknown {
+  if (!isNamed(error, 'NotReadableError', 'NotFoundError')) return error;
+  return new CodedError('import-unreadable', path, { detail: path, cause: error });
 }
 
 function refuse(code: ErrorCode, detail: string): never {

@@ -3,9 +3,8 @@ import type { ChosenFile, DeviceTest, Library } from '../../../messages/library'
 import type { ImageModel } from '../../catalog/model';
 import { bytesOf } from '../../catalog/model';
 import type { StoreCommand, Use } from '../protocol';
-import type { Journal } from '../record';
 import type { Context } from './context';
-import { bytesOnDisk, described, entryOfJournal, entryOfRecord, type Entry } from './entry';
+import { bytesOnDisk, described, entryOfJournal, entryOfRecord, unknownEntry, type Entry } from './entry';
 import { graphsOf, listRepository } from './hub';
 import { openImport } from './import-model';
 import { toFree } from './limit';
@@ -13,7 +12,7 @@ import { hubModelId, nameOf, planCatalogModel, planHubGraph } from './plan';
 import { codedOf, roomLeft } from './room';
 import { Turns } from './turns';
 import { hasAllFiles } from './verify-model';
-import { Works, type Begun, type Outcome } from './works';
+import { Works, type Begun, type Outcome, type Plan } from './works';
 
 /** All models of this device and everything that can be done with them. One at a time per device. */
 export class StoreLibrary {
@@ -23,6 +22,9 @@ export class StoreLibrary {
   readonly #works: Works;
   #device: DeviceTest | undefined;
   #limit = 0;
+  /** Imports whose files are being looked through. */
+  readonly #opening = new Set<AbortController>();
+  #lookingUp: AbortController | undefined;
 
   private constructor(context: Context) {
     this.#context = context;
@@ -34,12 +36,23 @@ export class StoreLibrary {
     const library = new StoreLibrary(context);
     const { disk } = context;
     library.#device = await disk.readDevice();
+    library.#limit = await disk.readLimit();
     for (const id of await disk.ids()) {
-      const entry = await library.#read(id);
+      const entry = await library.#readWhatever(id);
       if (entry) library.#entries.set(id, entry);
       else await disk.removeModel(id);
     }
     return library;
+  }
+
+  /** One model that cannot be read takes no other with it. */
+  async #readWhatever(id: string): Promise<Entry | undefined> {
+    try {
+      return await this.#read(id);
+    } catch (error) {
+      console.error('store', id, error);
+      return unknownEntry(id, 0, this.#context.clock.now());
+    }
   }
 
   async #read(id: string): Promise<Entry | undefined> {
@@ -49,6 +62,8 @@ export class StoreLibrary {
       await disk.removeJournal(id);
       return entryOfRecord(record, !record.damaged && (await hasAllFiles(record, this.#context)));
     }
+    // Made by another version, or broken: the person decides what becomes of gigabytes, not this.
+    if (await disk.hasRecord(id)) return unknownEntry(id, await disk.bytesOf(id), this.#context.clock.now());
     const journal = await disk.readJournal(id);
     // Files from disk cannot be gone on with: nobody knows where they were.
     return journal?.id === id && journal.origin !== 'own' ? entryOfJournal(journal) : undefined;
@@ -94,7 +109,9 @@ export class StoreLibrary {
       case 'add':
         return this.#add(command.repo, command.commit, command.graph);
       case 'limit':
+        await this.#context.disk.writeLimit(command.bytes);
         this.#limit = command.bytes;
+        this.#context.changed();
         await this.#free();
         return {};
     }
@@ -151,6 +168,7 @@ export class StoreLibrary {
   }
 
   async #removeAll(): Promise<Outcome> {
+    for (const abort of this.#opening) abort.abort(new CodedError('cancelled'));
     await Promise.all([...this.#entries.keys()].map((id) => this.#removeIfThere(id)));
     return {};
   }
@@ -164,7 +182,13 @@ export class StoreLibrary {
   }
 
   async #free(keep?: string): Promise<void> {
-    for (const id of toFree([...this.#entries.values()], this.#limit, keep)) await this.#removeIfThere(id);
+    const spared = new Set(keep === undefined ? [] : [keep]);
+    for (;;) {
+      const [id] = toFree([...this.#entries.values()], this.#limit, spared);
+      if (id === undefined) return;
+      if (await this.#context.releases.ask(id)) await this.#removeIfThere(id);
+      spared.add(id);
+    }
   }
 
   #download(id: string): Promise<Outcome> {
@@ -172,7 +196,7 @@ export class StoreLibrary {
     if (!model) throw new CodedError('model-missing', id);
     const draft = { name: model.name, origin: 'hub', model, total: bytesOf(model) ?? 0 } as const;
     return this.#begin(id, () =>
-      this.#fetchNew(id, draft, (signal) => planCatalogModel(model, this.#context, signal)),
+      this.#fetchNew(id, draft, (signal, onWait) => planCatalogModel(model, { ...this.#context, onWait }, signal)),
     );
   }
 
@@ -180,14 +204,16 @@ export class StoreLibrary {
     const id = await hubModelId(repo, commit, graph);
     const draft = { name: nameOf(repo, graph), origin: 'hub', total: 0 } as const;
     return this.#begin(id, () =>
-      this.#fetchNew(id, draft, (signal) => planHubGraph({ id, repo, commit, graph }, this.#context, signal)),
+      this.#fetchNew(id, draft, (signal, onWait) =>
+        planHubGraph({ id, repo, commit, graph }, { ...this.#context, onWait }, signal),
+      ),
     );
   }
 
   #fetchNew(
     id: string,
     draft: { name: string; origin: Entry['origin']; model?: ImageModel; total: number },
-    plan: (signal: AbortSignal) => Promise<Journal>,
+    plan: Plan,
   ): Begun {
     const known = this.#entries.get(id);
     if (known) return this.#resume(known);
@@ -199,19 +225,24 @@ export class StoreLibrary {
   /** Goes on with what is there in part; what is whole or on its way needs nothing. */
   #resume(entry: Entry): Begun {
     const { journal, failure } = entry;
+    if (entry.state === 'damaged') throw new CodedError('model-damaged', entry.id);
     if (entry.work || !journal) return { answer: Promise.resolve({ model: entry.id }) };
     if (failure?.code.startsWith('import-')) throw codedOf(failure);
     return this.#works.fetch(entry, () => Promise.resolve(journal));
   }
 
   async #import(files: readonly ChosenFile[]): Promise<Outcome> {
-    const opened = await openImport(files, this.#context);
+    const abort = new AbortController();
+    this.#opening.add(abort);
+    const opened = await openImport(files, this.#context).finally(() => this.#opening.delete(abort));
+    abort.signal.throwIfAborted();
     const id = `own-${crypto.randomUUID().replaceAll('-', '').slice(0, 12)}`;
     return this.#begin(id, () => this.#works.import(id, opened));
   }
 
   async #lookUp(repo: string): Promise<Outcome> {
-    const signal = new AbortController().signal;
+    this.#lookingUp?.abort(new CodedError('cancelled'));
+    const { signal } = (this.#lookingUp = new AbortController());
     return { repository: graphsOf(repo, await listRepository(repo, 'main', this.#context, signal)) };
   }
 }

@@ -2,12 +2,15 @@ import { bytesOnDisk, type Entry } from './entry';
 
 /**
  * Models to remove, the ones that were unused for longest first, until all together take no more than
- * `limit` bytes; 0 is no limit. Only whole models that nothing is done with are removed, and never `keep`.
+ * `limit` bytes; 0 is no limit. Only whole models count: for one that is still arriving nothing goes.
+ * What the person brought from disk stays, since it cannot be fetched again, and so does what something
+ * is done with, and whatever is in `spared`.
  */
-export function toFree(entries: readonly Entry[], limit: number, keep?: string): string[] {
-  let excess = limit === 0 ? 0 : entries.reduce((sum, entry) => sum + bytesOnDisk(entry), 0) - limit;
-  const removable = entries
-    .filter((entry) => entry.state === 'ready' && !entry.work && entry.id !== keep)
+export function toFree(entries: readonly Entry[], limit: number, spared: ReadonlySet<string> = new Set()): string[] {
+  const whole = entries.filter(({ record }) => record !== undefined);
+  let excess = limit === 0 ? 0 : whole.reduce((sum, entry) => sum + bytesOnDisk(entry), 0) - limit;
+  const removable = whole
+    .filter(({ id, state, origin, work }) => state === 'ready' && origin !== 'own' && !work && !spared.has(id))
     .sort((a, b) => lastUse(a) - lastUse(b));
   const freed: string[] = [];
   for (const entry of removable) {

@@ -43,6 +43,8 @@ export interface Patience {
   progress?: () => number;
   /** Told, in epoch ms, until when the host asked to be left alone. */
   onWait?: (until: number) => void;
+  /** Milliseconds; a host that asks for more is given up. */
+  longestWait?: number;
 }
 
 /**
@@ -51,7 +53,7 @@ export interface Patience {
  * @throws CodedError with the code of the last `Interrupted`
  */
 export async function persistently<T>(attempt: () => Promise<T>, patience: Patience): Promise<T> {
-  const { clock, signal, tries, progress = () => 0, onWait } = patience;
+  const { clock, signal, tries, progress = () => 0, onWait, longestWait = Infinity } = patience;
   let failures = 0;
   for (;;) {
     const before = progress();
@@ -60,12 +62,13 @@ export async function persistently<T>(attempt: () => Promise<T>, patience: Patie
     } catch (error) {
       if (!(error instanceof Interrupted)) throw error;
       failures = progress() > before ? 1 : failures + 1;
-      if (failures >= tries) {
+      const wait = Math.max(error.retryAfter ?? 0, backOff(failures, clock.random()));
+      if (failures >= tries || wait > longestWait) {
         const { detail } = error;
         throw new CodedError(error.code, error.message, { cause: error, ...(detail === undefined ? {} : { detail }) });
       }
       if (error.retryAfter !== undefined) onWait?.(clock.now() + error.retryAfter);
-      await clock.sleep(error.retryAfter ?? backOff(failures, clock.random()), signal);
+      await clock.sleep(wait, signal);
     }
   }
 }

@@ -9,6 +9,8 @@ import type { Network } from './network';
 interface PlanParts {
   network: Network;
   clock: Clock;
+  /** Told, in epoch ms, until when the hub asked to be left alone. */
+  onWait?: (until: number) => void;
 }
 
 /**
@@ -22,7 +24,7 @@ export async function planCatalogModel(model: ImageModel, parts: PlanParts, sign
   if (source.kind !== 'hub') throw new CodedError('model-missing', `${model.id} is not on the hub`);
   const pinned = source.files.flatMap(pinOf);
   const complete = source.commit !== undefined && pinned.length === source.files.length;
-  const listing = complete ? undefined : await listRepository(source.repo, source.commit ?? 'main', parts, signal);
+  const listing = complete ? undefined : await listRepository(source.repo, source.commit ?? 'main', parts, signal, parts.onWait);
   const files = listing ? source.files.map((file) => listed(file, listing.files)) : pinned;
   return {
     version: 1,
@@ -69,8 +71,9 @@ export async function planHubGraph(
   parts: PlanParts,
   signal: AbortSignal,
 ): Promise<Journal> {
-  const listing = await listRepository(repo, commit, parts, signal);
-  const files = filesOfGraph(listing.files, graph);
+  const listing = await listRepository(repo, commit, parts, signal, parts.onWait);
+  // The graph first: it is looked into before the rest is fetched.
+  const files = filesOfGraph(listing.files, graph).toSorted((a, b) => Number(b.path === graph) - Number(a.path === graph));
   if (!files.some(({ path }) => path === graph)) throw new CodedError('download-not-found', graph, { detail: graph });
   return {
     version: 1,

@@ -6,26 +6,26 @@ import type { Entry } from './entry';
 import type { Examined, Match } from './importing';
 
 /**
- * Looks into the graph of a model that is not of the catalog.
+ * Looks into the graph of a model that is not of the catalog; tells which files hold its weights.
  *
- * @param among the files that its weights have to be among
  * @throws CodedError `import-*`
  */
-export async function examine(
+export async function openGraph(
   { id, path, index }: { id: string; path: string; index: number },
-  among: readonly { path: string }[],
   { disk, importing }: Context,
 ): Promise<{ match: Match; data: readonly string[] }> {
   const graph = await disk.blob(id, index);
   if (!graph) throw new CodedError('model-damaged', path);
   const examined = await importing.examine(graph, path);
   const match = examined.match();
-  const data = externalPaths(examined, path);
-  const missing = data.filter((wanted) => !among.some((file) => file.path === wanted));
-  if (missing.length > 0) {
-    throw new CodedError('import-data-missing', missing.join(', '), { detail: missing.join(', ') });
-  }
-  return { match, data };
+  return { match, data: externalPaths(examined, path) };
+}
+
+/** @throws CodedError `import-data-missing` where files that hold weights are not `among` those that there are */
+export function requireData(data: readonly string[], among: readonly { path: string }[]): void {
+  const missing = data.filter((wanted) => !among.some(({ path }) => path === wanted));
+  if (missing.length === 0) return;
+  throw new CodedError('import-data-missing', missing.join(', '), { detail: missing.join(', ') });
 }
 
 /** Has a model that fits a tool tried, and makes it one that is there. The journal is written: whoever tries it needs it. */
@@ -36,7 +36,7 @@ export async function tryAndPublish(
   context: Context,
   signal: AbortSignal,
 ): Promise<void> {
-  await context.disk.writeJournal(journal);
+  await context.disk.writeJournal({ ...journal, verified: true });
   entry.state = 'checking';
   context.changed();
   const facts = await context.checks.ask(entry.id, signal);

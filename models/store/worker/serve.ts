@@ -6,7 +6,7 @@ import type { Folder } from '../folders';
 import type { FromStore, ToStore } from '../protocol';
 import { Announcer } from './announcer';
 import { realClock, type Clock } from './clock';
-import { Checks, type Context } from './context';
+import { Checks, Releases, type Context } from './context';
 import { Disk } from './disk';
 import type { Importing } from './importing';
 import { StoreLibrary } from './library';
@@ -60,6 +60,7 @@ export function serveStoreWorker(scope: StoreWorkerScope, parts: StoreWorkerPart
   const post = (message: FromStore) => scope.postMessage(message);
   const network = new Network(clock, parts.fetch);
   const checks = new Checks(post);
+  const releases = new Releases(post);
   scope.addEventListener('securitypolicyviolation', ({ blockedURI }) => network.noteBlocked(blockedURI));
 
   const lock = `store-worker-${crypto.randomUUID()}`;
@@ -110,6 +111,7 @@ export function serveStoreWorker(scope: StoreWorkerScope, parts: StoreWorkerPart
       catalog,
       slots,
       checks,
+      releases,
       blockBytes: parts.blockBytes ?? blockBytes,
       changed: () => announce(),
     };
@@ -133,7 +135,7 @@ export function serveStoreWorker(scope: StoreWorkerScope, parts: StoreWorkerPart
       if (message.type === 'used') await library.used(message.use);
       else if (message.type === 'keep-device') await library.keepDevice(message.test);
       else if (message.type === 'checked') checks.answer(message.model, message.outcome);
-      else if (message.type === 'let-gone') return;
+      else if (message.type === 'let-gone') releases.answer(message.model, message.free);
       else tell(message.command.request, await library.command(message.command));
     } catch (error) {
       if (!(error instanceof CodedError)) console.error('store', message.type, error);

@@ -1,3 +1,4 @@
+import { isNamed } from '../folders';
 import type { StoreRecord, StoredFile } from '../record';
 import type { Context } from './context';
 import type { Entry } from './entry';
@@ -38,7 +39,8 @@ async function isIntact(
   if (blob?.size !== file.bytes) return false;
   const hash = await hashFor(file.hash, file.bytes);
   for (let at = 0; at < file.bytes; at += pieceBytes) {
-    const piece = new Uint8Array(await blob.slice(at, at + pieceBytes).arrayBuffer());
+    const piece = await readPiece(blob.slice(at, at + pieceBytes));
+    if (!piece) return false;
     hash.update(piece);
     entry.done += piece.length;
     changed();
@@ -46,4 +48,14 @@ async function isIntact(
     await clock.sleep(0, signal);
   }
   return hash.matches();
+}
+
+/** Missing where the disk does not give it any more. */
+async function readPiece(piece: Blob): Promise<Uint8Array<ArrayBuffer> | undefined> {
+  try {
+    return new Uint8Array(await piece.arrayBuffer());
+  } catch (error) {
+    if (isNamed(error, 'NotReadableError', 'NotFoundError')) return undefined;
+    throw error;
+  }
 }

@@ -14,6 +14,9 @@ export interface Outcome {
   repository?: Repository;
 }
 
+/** Finds out what is to be fetched; `onWait` is told, in epoch ms, until when the hub asked to be left alone. */
+export type Plan = (signal: AbortSignal, onWait: (until: number) => void) => Promise<Journal>;
+
 /** Something that was begun: `answer` settles when the person can be told, which may be long before its end. */
 export interface Begun {
   answer: Promise<Outcome>;
@@ -39,7 +42,7 @@ export class Works {
   }
 
   /** Fetches what `plan` says; answers once it has begun. */
-  fetch(entry: Entry, plan: (signal: AbortSignal) => Promise<Journal>): Begun {
+  fetch(entry: Entry, plan: Plan): Begun {
     return this.#begin(entry, 'fetch', async (signal, answer) => {
       const journal = await this.#prepare(entry, plan, signal);
       answer({ model: entry.id });
@@ -50,7 +53,8 @@ export class Works {
   /** Reads every byte of a model; answers at the end. */
   verify(entry: Entry): Begun {
     const { record } = entry;
-    if (entry.work || !record) throw new CodedError('store-busy', entry.id);
+    if (entry.work) throw new CodedError('store-busy', entry.id);
+    if (!record) throw new CodedError('model-damaged', entry.id);
     return this.#begin(entry, 'verify', async (signal, answer) => {
       try {
         await verifyModel(entry, record, this.#context, signal);
@@ -65,7 +69,7 @@ export class Works {
 
   /** Takes in files from disk; answers at the end, and a refusal leaves nothing. */
   import(id: string, opened: Opened): Begun {
-    const { clock, disk, storage } = this.#context;
+    const { clock, storage } = this.#context;
     const entry: Entry = {
       id,
       name: opened.intake.name.slice(0, 120),
@@ -81,13 +85,18 @@ export class Works {
         await importModel(entry, opened, this.#context, signal);
       } catch (error) {
         const failure = await failureOf(error, entry.total - entry.done, storage);
-        await disk.removeModel(id);
-        this.#entries.delete(id);
+        await this.#drop(id);
         throw codedOf(failure, error);
       }
       answer({ model: id });
       await this.#whenAdded(id);
     });
+  }
+
+  /** Forgets what came to nothing. What could not be removed is removed when the store opens next. */
+  async #drop(id: string): Promise<void> {
+    await this.#context.disk.removeModel(id).catch((error: unknown) => console.error('store', id, error));
+    this.#entries.delete(id);
   }
 
   #begin(entry: Entry, kind: Work['kind'], work: (signal: AbortSignal, answer: (outcome: Outcome) => void) => Promise<void>): Begun {
@@ -109,11 +118,15 @@ export class Works {
   }
 
   /** Plans a download and writes the plan down; a new one that cannot begin leaves nothing. */
-  async #prepare(entry: Entry, plan: (signal: AbortSignal) => Promise<Journal>, signal: AbortSignal): Promise<Journal> {
+  async #prepare(entry: Entry, plan: Plan, signal: AbortSignal): Promise<Journal> {
     const { disk, storage } = this.#context;
     const isNew = entry.journal === undefined;
     try {
-      const planned = await plan(signal);
+      const planned = await plan(signal, (until) => {
+        entry.retryAt = until;
+        this.#context.changed();
+      });
+      delete entry.retryAt;
       delete planned.failure;
       const { name, origin, addedAt, done, total } = entryOfJournal(planned);
       await requireRoom(storage, total === done ? 0 : total - done + this.#comingBesides(entry));
@@ -125,8 +138,7 @@ export class Works {
     } catch (error) {
       const failure = await failureOf(error, entry.total - entry.done, storage);
       if (isNew) {
-        await disk.removeModel(entry.id);
-        this.#entries.delete(entry.id);
+        await this.#drop(entry.id);
       } else if (!isAbort(error)) {
         entry.failure = failure;
       }

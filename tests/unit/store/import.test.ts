@@ -165,6 +165,21 @@ describe('an import', () => {
   });
 });
 
+describe('a file that cannot be read any more', () => {
+  class Gone extends Blob {
+    override stream(): ReadableStream<Uint8Array<ArrayBuffer>> {
+      return new ReadableStream({ pull: (controller) => controller.error(new DOMException('gone', 'NotReadableError')) });
+    }
+  }
+
+  it('is what is told, not a broken store', async () => {
+    const engine = engineWith({ importing: importing() });
+    const answer = await engine.command({ type: 'import', files: [{ path: 'model.onnx', blob: new Gone([graph]) }] });
+    expect(answer).toEqual({ ok: false, failure: { code: 'import-unreadable', detail: 'model.onnx' } });
+    expect(disk.list('models')).toEqual([]);
+  });
+});
+
 describe('a repository of the hub', () => {
   beforeEach(() => {
     hub.files.set('onnx/model.onnx', graph);
@@ -227,6 +242,30 @@ describe('a repository of the hub', () => {
     expect(hub.asked.length).toBe(asked);
     await engine.command({ type: 'remove', model: id });
     expect(disk.list('models')).toEqual([]);
+  });
+
+  it('is looked into before its weights are fetched', async () => {
+    const engine = engineWith({ importing: importing({ refuses: 'match' }) });
+    const answer = await engine.command({ type: 'add', repo: hub.repo, commit: hub.commit, graph: 'onnx/model.onnx' });
+    await engine.untilState(answer.ok ? (answer.model ?? '') : '', 'paused');
+    expect(hub.ranges('onnx/model.onnx')).not.toEqual([]);
+    expect(hub.ranges('onnx/model.onnx_data')).toEqual([]);
+  });
+
+  it('gives also the weights that only the graph names, and is refused where there are none', async () => {
+    hub.files.set('onnx/weights.pb', noise(5000, 7));
+    const engine = engineWith({ importing: importing({ external: ['model.onnx_data', 'weights.pb'] }) });
+    const answer = await engine.command({ type: 'add', repo: hub.repo, commit: hub.commit, graph: 'onnx/model.onnx' });
+    const model = await engine.untilState(answer.ok ? (answer.model ?? '') : '', 'ready', 'paused');
+    expect(model).toMatchObject({ state: 'ready', total: graph.length + data.length + 5000 });
+    engine.kill();
+    const other = engineWith({ importing: importing({ external: ['nowhere.bin'] }) });
+    hub.asked.length = 0;
+    await other.command({ type: 'remove-all' });
+    const again = await other.command({ type: 'add', repo: hub.repo, commit: hub.commit, graph: 'onnx/model.onnx' });
+    const refused = await other.untilState(again.ok ? (again.model ?? '') : '', 'paused');
+    expect(refused.failure).toEqual({ code: 'import-data-missing', detail: 'onnx/nowhere.bin' });
+    expect(hub.ranges('onnx/model.onnx_data')).toEqual([]);
   });
 
   it('whose graph could not be tried keeps its bytes, and resume tries again', async () => {

@@ -1,25 +1,35 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { DeviceTest } from '../../../messages/library';
-import { openStoredModel } from '../../../models/store/read';
+import { openForTrial, openStoredModel } from '../../../models/store/read';
 import { FakeDisk } from '../../support/fake-disk';
 import { FakeHub } from '../../support/fake-hub';
-import { Engine, FakeLocks } from '../../support/store-engine';
-import { askedAgain, hubModel, isPublished, journalOf, noise, wrongFiles } from '../../support/store-models';
+import { Engine, FakeLocks, type EngineOptions } from '../../support/store-engine';
+import { askedAgain, hubModel, isPublished, journalOf, jsonBytes, noise, recordOf, wrongFiles } from '../../support/store-models';
 
 const mega = 2 ** 20;
 let disk: FakeDisk;
 let hub: FakeHub;
+let locks: FakeLocks;
 
 beforeEach(() => {
   disk = new FakeDisk();
   hub = new FakeHub();
+  locks = new FakeLocks();
 });
 
 const wait = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
 function engineWith(...ids: string[]) {
   const models = ids.map((id, seed) => hubModel(hub, id, { 'model.onnx': mega, 'model.onnx_data': 5000 }, { seed: seed * 10 }));
-  return { models, engine: new Engine(disk, hub, new FakeLocks(), { catalog: models }) };
+  const start = (options: EngineOptions = {}) => new Engine(disk, hub, locks, { catalog: models, ...options });
+  return { models, start, engine: start() };
+}
+
+/** The worker dies; a new one finds what it left. */
+function restart(engine: Engine, start: () => Engine): Engine {
+  engine.kill();
+  disk.crash();
+  return start();
 }
 
 async function ready(engine: Engine, ...ids: string[]) {
@@ -161,6 +171,60 @@ describe('the limit', () => {
     await engine.command({ type: 'limit', bytes: 1 });
     await engine.until(({ models }) => models.length === 0);
   });
+
+  it('is kept, told and obeyed by every worker that follows', async () => {
+    const { engine: first, start } = engineWith('first', 'second');
+    await first.command({ type: 'limit', bytes: 1.5 * mega });
+    await first.until(({ limit }) => limit === 1.5 * mega);
+    const engine = restart(first, start);
+    expect((await engine.until(() => true)).limit).toBe(1.5 * mega);
+    await ready(engine, 'first', 'second');
+    await engine.until(({ models }) => models.length === 1);
+    expect(engine.model('second')?.state).toBe('ready');
+  });
+
+  it('takes nothing that is in use, but what was used after it', async () => {
+    const { engine: other, start } = engineWith('first', 'second');
+    other.kill();
+    const engine = start({ unused: (model) => model !== 'first' });
+    await ready(engine, 'first', 'second');
+    await engine.command({ type: 'limit', bytes: 1.5 * mega });
+    await engine.until(({ models }) => models.length === 1);
+    expect(engine.library?.models.map(({ id }) => id)).toEqual(['first']);
+    await engine.command({ type: 'limit', bytes: 1 });
+    expect(engine.model('first')?.state).toBe('ready');
+  });
+});
+
+describe('what cannot be understood', () => {
+  const place = 'models/stored/record.json';
+
+  it('is no leftover: its bytes stay until the person removes them', async () => {
+    const { engine: first, start } = engineWith('stored', 'other');
+    await ready(first, 'stored', 'other');
+    disk.put(place, jsonBytes({ ...recordOf(disk, 'stored'), version: 2 }));
+    const engine = restart(first, start);
+    await engine.until(() => true);
+    expect(engine.model('stored')).toMatchObject({ state: 'damaged', total: mega + 5000, failure: { code: 'model-damaged' } });
+    expect(engine.model('other')?.state).toBe('ready');
+    expect(engine.library?.storage.models).toBe(2 * (mega + 5000));
+    for (const type of ['download', 'verify'] as const) {
+      expect(await engine.command({ type, model: 'stored' })).toMatchObject({ ok: false, failure: { code: 'model-damaged' } });
+    }
+    expect(disk.read('models/stored/files/0')).toHaveLength(mega);
+    await engine.command({ type: 'remove', model: 'stored' });
+    expect(disk.list('models')).toEqual(['other']);
+  });
+
+  it('takes nothing else with it where it cannot even be read', async () => {
+    const { engine: first, start } = engineWith('stored', 'other');
+    await ready(first, 'stored', 'other');
+    disk.unreadable = place;
+    const engine = restart(first, start);
+    await engine.until(() => true);
+    expect(engine.model('stored')?.state).toBe('damaged');
+    expect(engine.model('other')?.state).toBe('ready');
+  });
 });
 
 describe('what is kept beside the bytes', () => {
@@ -181,7 +245,6 @@ describe('what is kept beside the bytes', () => {
 
   it('what the device computes', async () => {
     const test: DeviceTest = { browser: 'x', adapter: '', backend: 'wasm', testedAt: 5, checks: [], f16: false, largestBuffer: 0 };
-    const locks = new FakeLocks();
     const engine = new Engine(disk, hub, locks);
     engine.tell({ type: 'keep-device', test });
     await engine.until(({ device }) => device !== undefined);
@@ -193,6 +256,23 @@ describe('what is kept beside the bytes', () => {
 });
 
 describe('a stored model', () => {
+  it('is none while its bytes have not been found right, even if all are there', async () => {
+    const { engine } = engineWith('unverified');
+    await ready(engine, 'unverified');
+    const { version, id, name, origin, repo, commit, addedAt, model, files } = recordOf(disk, 'unverified');
+    const received = files.map((file) => ({ ...file, received: [[0, file.bytes]] }));
+    const whole = { version, id, name, origin, repo, commit, addedAt, model, files: received, graph: model.graph, licence: '' };
+    const put = (content: object) => disk.put('models/unverified/journal.json', jsonBytes(content));
+    await (await (await disk.root().getDirectoryHandle('models')).getDirectoryHandle('unverified')).removeEntry('record.json');
+    put(whole);
+    for (const open of [openStoredModel, openForTrial]) {
+      await expect(open('unverified', disk.root())).rejects.toMatchObject({ code: 'model-missing' });
+    }
+    put({ ...whole, verified: true });
+    await expect(openStoredModel('unverified', disk.root())).rejects.toMatchObject({ code: 'model-missing' });
+    expect(await openForTrial('unverified', disk.root())).toMatchObject({ bytes: mega + 5000, model: undefined });
+  });
+
   it('is opened by its record, file by file', async () => {
     const { engine, models } = engineWith('stored');
     await ready(engine, 'stored');
@@ -210,6 +290,9 @@ describe('a stored model', () => {
     await engine.command({ type: 'download', model: 'partial' });
     await expect(openStoredModel('partial', disk.root())).rejects.toMatchObject({ code: 'model-missing' });
     await expect(openStoredModel('other', disk.root())).rejects.toMatchObject({ code: 'model-missing' });
+    for (const open of [openStoredModel, openForTrial]) {
+      await expect(open('partial', disk.root())).rejects.toMatchObject({ code: 'model-missing' });
+    }
     await engine.untilState('partial', 'ready');
     disk.put('models/partial/files/1', noise(4999, 1));
     await expect(openStoredModel('partial', disk.root())).rejects.toMatchObject({ code: 'model-damaged' });

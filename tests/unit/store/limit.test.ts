@@ -28,7 +28,17 @@ describe('what a limit frees', () => {
   });
 
   it('is never what has just been added, even if that alone is too much', () => {
-    expect(toFree([old, used, young], 5, 'young')).toEqual(['old', 'used']);
+    expect(toFree([old, used, young], 5, new Set(['young']))).toEqual(['old', 'used']);
+  });
+
+  it('is nothing that came from disk, which cannot be fetched again', () => {
+    expect(toFree([entry('mine', 10, 0, { origin: 'own' }), old, young], 15)).toEqual(['old', 'young']);
+  });
+
+  it('is nothing at all for a model that is still arriving', () => {
+    const arriving = entry('arriving', 90, 4, { state: 'downloading', received: 80 });
+    delete arriving.record;
+    expect(toFree([old, used, young, arriving], 30)).toEqual([]);
   });
 
   it('is neither partial nor damaged, nor what something is done with', () => {

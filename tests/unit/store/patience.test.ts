@@ -52,12 +52,20 @@ describe('patience', () => {
       tries += 1;
       if (tries === 7) return Promise.resolve('done');
       if (tries % 2 === 0) came += 1;
-      return Promise.reject(new Interrupted('download-offline', tries === 5 ? { retryAfter: 77 } : {}));
+      return Promise.reject(new Interrupted('download-offline', tries === 5 ? { retryAfter: 7777 } : tries === 6 ? { retryAfter: 0 } : {}));
     };
     const done = persistently(attempt, { clock, signal, tries: 3, progress: () => came, onWait: (at) => until.push(at) });
     expect(await done).toBe('done');
-    expect(waits).toEqual([500, 500, 1000, 500, 77, 500]);
-    expect(until).toEqual([1077]);
+    expect(waits).toEqual([500, 500, 1000, 500, 7777, 500]);
+    expect(until).toEqual([8777, 1000]);
+  });
+
+  it('gives a host up that asks for more time than there is', async () => {
+    const { clock, waits } = recordingClock();
+    const attempt = () => Promise.reject(new Interrupted('download-busy', { retryAfter: 20_001 }));
+    const done = persistently(attempt, { clock, signal, tries: 5, longestWait: 20_000 });
+    await expect(done).rejects.toMatchObject({ code: 'download-busy' });
+    expect(waits).toEqual([]);
   });
 
   it('ends at once when it is aborted', async () => {
