@@ -11,8 +11,6 @@ export const settingsSchema = z.object({
   language: languageChoice.catch('auto').default('auto'),
   /** Whether keys of the editor act that are one character without a modifier (WCAG 2.1.4). */
   singleKeys: z.boolean().catch(true).default(true),
-  /** Bytes that models may take before unused ones are removed; 0 is no limit. */
-  modelLimit: z.int().min(0).catch(0).default(0),
   /** The model that was chosen last for each need of a tool, by `needKey`. */
   models: z.record(z.string().max(60), modelId).catch({}).default({}),
 });

@@ -5,6 +5,7 @@ import { Button } from '../controls/button';
 import { useI18n } from '../i18n/context';
 import { sizeOf, type ModelEntry } from '../library/entries';
 import { ModelRow } from '../library/model-row';
+import { useDeviceTest } from '../library/use-device-test';
 import { speedsOf, summaryOf } from '../library/words';
 import { useEditor, useEditorState } from './context';
 import { modelChoice } from './model-choice';
@@ -25,7 +26,7 @@ export function ModelControl(props: ModelControlProps): ReactNode {
   const { need, isDisabled, onMore } = props;
   const i18n = useI18n();
   const { t, bytes, language } = i18n;
-  const { commands, services } = useEditor();
+  const { commands } = useEditor();
   const state = useEditorState();
   const { builtIn, here, absent, wanted, isGone } = modelChoice(state, need);
   const label = useId();
@@ -49,7 +50,7 @@ export function ModelControl(props: ModelControlProps): ReactNode {
       </label>
       <select
         id={`${label}-choice`}
-        className="model-control__choice"
+        className="select model-control__choice"
         disabled={isDisabled}
         value={wanted?.id ?? builtInValue}
         onChange={(event) => commands.chooseModel(need, event.target.value || undefined)}
@@ -68,15 +69,7 @@ export function ModelControl(props: ModelControlProps): ReactNode {
       </p>
       {isAbsent && (
         <div className="model-control__card">
-          <ModelRow
-            key={wanted.id}
-            level={3}
-            entry={wanted}
-            task={need.task}
-            device={state.library?.device}
-            isKnown={state.library !== undefined}
-            services={services.library}
-          />
+          <AbsentModel key={wanted.id} entry={wanted} task={need.task} />
           <p className="control__help">{t('panel_model_meanwhile')}</p>
           <div>
             <Button isDisabled={isDisabled} onPress={() => commands.chooseModel(need, undefined)}>
@@ -91,5 +84,26 @@ export function ModelControl(props: ModelControlProps): ReactNode {
         </Button>
       </div>
     </div>
+  );
+}
+
+/** A model that would have to be fetched first, and the way to do that. */
+function AbsentModel({ entry, task }: { entry: ModelEntry; task: string }): ReactNode {
+  const { t } = useI18n();
+  const { services } = useEditor();
+  const { library } = useEditorState();
+  useDeviceTest(services.library);
+  return (
+    <>
+      <ModelRow
+        level={3}
+        entry={entry}
+        task={task}
+        device={library?.device}
+        isKnown={library !== undefined}
+        services={services.library}
+      />
+      {services.library.isPrivate && <p className="control__help">{t('library_private')}</p>}
+    </>
   );
 }

@@ -1,5 +1,5 @@
 import { X } from 'lucide-react';
-import { useState, type ReactNode } from 'react';
+import type { ReactNode } from 'react';
 import { Dialog, Heading, Modal, ModalOverlay } from 'react-aria-components';
 import { IconButton } from '../controls/button';
 import { useI18n } from '../i18n/context';
@@ -17,7 +17,6 @@ export function ModelsDialog(props: ModelsDialogProps): ReactNode {
   const { t } = useI18n();
   const { services } = useEditor();
   const { task } = useEditorState();
-  const [limit, setLimit] = useState(services.modelLimit);
   return (
     <ModalOverlay className="modal-shade" isDismissable {...props}>
       <Modal className="modal modal--wide">
@@ -28,15 +27,7 @@ export function ModelsDialog(props: ModelsDialogProps): ReactNode {
             </Heading>
             <IconButton icon={X} label={t('close')} onPress={() => props.onOpenChange(false)} />
           </header>
-          <LibraryView
-            task={task}
-            services={services.library}
-            limit={limit}
-            onLimitChange={async (modelLimit) => {
-              setLimit(modelLimit);
-              await services.saveSettings({ modelLimit });
-            }}
-          />
+          <LibraryView task={task} services={services.library} />
         </Dialog>
       </Modal>
     </ModalOverlay>

@@ -34,8 +34,6 @@ export interface EditorServices {
   allowDiscarding: (allowed: boolean) => Promise<void>;
   openOptions: () => Promise<void>;
   library: LibraryServices;
-  /** Bytes that models may take, as it was set when the page opened; 0 is no limit. */
-  modelLimit: number;
   saveSettings: (change: Partial<Settings>) => Promise<void>;
   /** Whether keys act that are one character without a modifier. */
   singleKeys: boolean;

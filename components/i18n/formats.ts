@@ -54,6 +54,9 @@ export function createFormats(language: string, t: Translate): Formats {
     duration: (seconds) => {
       const rounded = Math.max(1, Math.ceil(seconds));
       if (rounded < 60) return unit(rounded, 'second');
+      const hours = Math.floor(rounded / 3600);
+      if (hours >= 10) return unit(Math.round(rounded / 3600), 'hour');
+      if (rounded >= 5400) return `${unit(hours, 'hour')} ${unit(Math.floor((rounded % 3600) / 60), 'minute')}`;
       const minutes = Math.floor(rounded / 60);
       const rest = rounded % 60;
       if (rest === 0 || minutes >= 10) return unit(Math.round(rounded / 60), 'minute');

@@ -1,15 +1,20 @@
 import type en from '../../public/_locales/en/messages.json';
 import type { ErrorCode } from '../../messages/errors';
+import type { ImportReason } from '../../messages/import-reason';
 
 /**
  * Every string that a view may ask for: the interface's own, checked by the compiler, and those that
  * tools bring along, checked by a test.
  */
-export type MessageKey = keyof typeof en | `task_${string}` | `error_${string}`;
+export type MessageKey = keyof typeof en | `task_${string}` | `error_${string}` | `import_reason_${string}`;
 
 /** The sentence for an error. */
 export function errorKey(code: ErrorCode): MessageKey {
   return `error_${code.replaceAll('-', '_')}`;
+}
+
+export function reasonKey(reason: ImportReason): MessageKey {
+  return `import_reason_${reason.replaceAll('-', '_')}`;
 }
 
 const underscored = (id: string): string => id.replaceAll('-', '_');

@@ -1,6 +1,12 @@
+import type { LibraryModel } from '../../messages/library';
 import type { ModelEntry } from './entries';
 
 export type ModelAction = 'download' | 'pause' | 'resume' | 'cancel' | 'verify' | 'delete';
+
+/** Whether a model was looked into and cannot be used. */
+export function isRefused(held: Pick<LibraryModel, 'failure'> | undefined): boolean {
+  return held?.failure?.code.startsWith('import-') ?? false;
+}
 
 /**
  * What the person can do with a model now, the likeliest first.
@@ -15,7 +21,8 @@ export function actionsOf({ held, isBuiltIn }: ModelEntry, fits: boolean): reado
     case 'downloading':
       return ['pause', 'cancel'];
     case 'paused':
-      return ['resume', 'cancel'];
+      // What was found unfit stays so.
+      return isRefused(held) ? ['delete'] : ['resume', 'cancel'];
     case 'importing':
     case 'checking':
       return ['cancel'];

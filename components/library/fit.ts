@@ -3,9 +3,12 @@ import type { DeviceTest } from '../../messages/library';
 import { planMemory } from '../../models/catalog/memory-plan';
 import type { ImageModel } from '../../models/catalog/model';
 
-/** Why this device cannot run a model; `undefined` where it can, and while nobody has found out. */
+/**
+ * Why this device cannot run a model; `undefined` where it can. Before the device has been tested only what
+ * no common device could run is refused.
+ */
 export function misfit(model: ImageModel | undefined, device: DeviceTest | undefined): Failure | undefined {
-  if (!model || !device || model.source.kind === 'package') return undefined;
+  if (!model || model.source.kind === 'package') return undefined;
   const plan = planMemory(model, device);
   return plan.ok ? undefined : plan.failure;
 }

@@ -21,6 +21,9 @@ const icons: Readonly<Record<ModelAction, LucideIcon>> = {
   delete: Trash2,
 };
 
+/** What stops something or takes it away. */
+const endings: ReadonlySet<ModelAction> = new Set(['pause', 'cancel', 'delete']);
+
 interface ModelActionsProps {
   entry: ModelEntry;
   fits: boolean;
@@ -35,6 +38,8 @@ export function ModelActions(props: ModelActionsProps): ReactNode {
   const { t } = useI18n();
   const [asked, setAsked] = useState<ModelAction | undefined>(undefined);
   const command = useCommand();
+  // What ends something must not wait for what it ends.
+  const ending = useCommand();
   if (services.isPrivate) return null;
 
   const actions = actionsOf(entry, fits);
@@ -42,6 +47,7 @@ export function ModelActions(props: ModelActionsProps): ReactNode {
   const asking = asked && actions.includes(asked) ? asked : undefined;
   const decline = (): void => {
     command.forget();
+    ending.forget();
     setAsked(undefined);
   };
   const fetchIt = (work: (model: string) => Promise<void>): void =>
@@ -51,13 +57,13 @@ export function ModelActions(props: ModelActionsProps): ReactNode {
       setAsked(undefined);
     });
   const remove = (): void =>
-    command.run(async () => {
+    ending.run(async () => {
       await services.remove(id);
       setAsked(undefined);
     });
   const press: Readonly<Record<ModelAction, () => void>> = {
     download: () => setAsked('download'),
-    pause: () => command.run(() => services.pause(id)),
+    pause: () => ending.run(() => services.pause(id)),
     resume: () => fetchIt(services.resume),
     cancel: () => setAsked('cancel'),
     verify: () => command.run(() => services.verify(id)),
@@ -66,7 +72,7 @@ export function ModelActions(props: ModelActionsProps): ReactNode {
 
   return (
     <>
-      <FailureLine failure={command.failure} />
+      <FailureLine failure={command.failure ?? ending.failure} />
       {asking === 'download' && model?.source.kind === 'hub' && licence ? (
         <Consent
           name={name}
@@ -79,9 +85,9 @@ export function ModelActions(props: ModelActionsProps): ReactNode {
         />
       ) : asking === 'cancel' || asking === 'delete' ? (
         <Question
-          words={t(`model_${asking}_really`, name)}
+          words={t(asking === 'cancel' && entry.held?.state !== 'downloading' ? 'model_drop_really' : `model_${asking}_really`, name)}
           yes={t(`model_${asking}`)}
-          isPending={command.isPending}
+          isPending={ending.isPending}
           onYes={remove}
           onNo={decline}
         />
@@ -95,7 +101,7 @@ export function ModelActions(props: ModelActionsProps): ReactNode {
                 icon={icons[action]}
                 kind={action === 'cancel' || action === 'delete' || action === 'verify' ? 'quiet' : 'plain'}
                 aria-label={t('model_action', t(`model_${action}`), name)}
-                isPending={command.isPending}
+                isPending={(endings.has(action) ? ending : command).isPending}
                 onPress={press[action]}
               >
                 {t(`model_${action}`)}

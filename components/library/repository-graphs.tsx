@@ -1,5 +1,5 @@
 import { Download } from 'lucide-react';
-import { useId, useState, type ReactNode } from 'react';
+import { useId, useRef, useState, type ReactNode } from 'react';
 import type { Repository } from '../../messages/library';
 import { Button } from '../controls/button';
 import { useI18n } from '../i18n/context';
@@ -59,12 +59,24 @@ function GraphRow(props: GraphRowProps): ReactNode {
   const { t, bytes } = useI18n();
   const command = useCommand();
   const [step, setStep] = useState<'rest' | 'asking' | 'begun'>('rest');
+  const declined = useRef(false);
+  const ask = (): void => {
+    declined.current = false;
+    command.forget();
+    setStep('asking');
+  };
   const add = (): void =>
     command.run(async () => {
       await services.allowDownloads();
+      if (declined.current) return;
       await services.add(repo, commit, graph.path);
       setStep('begun');
     });
+  /** Before the hub has been asked it takes the yes back; afterwards the model's own row ends it. */
+  const decline = (): void => {
+    declined.current = true;
+    setStep('rest');
+  };
   return (
     <li {...focusRow} className="hub__graph">
       <span className="library__breaks">{graph.path}</span>
@@ -78,7 +90,7 @@ function GraphRow(props: GraphRowProps): ReactNode {
           licence={shownLicence(repository, false)}
           isPending={command.isPending}
           onYes={add}
-          onNo={() => setStep('rest')}
+          onNo={decline}
         />
       )}
       {step === 'rest' && (
@@ -86,7 +98,8 @@ function GraphRow(props: GraphRowProps): ReactNode {
           ref={focusStays}
           icon={Download}
           aria-label={t('model_action', t('model_download'), graph.path)}
-          onPress={() => setStep('asking')}
+          isPending={command.isPending}
+          onPress={ask}
         >
           {t('model_download')}
         </Button>

@@ -21,7 +21,11 @@ export function useCommand(): Command {
       setFailure(undefined);
       setPending(true);
       work()
-        .catch((error: unknown) => setFailure(toFailure(error)))
+        .catch((error: unknown) => {
+          const why = toFailure(error);
+          // The person ended it.
+          if (why.code !== 'cancelled') setFailure(why);
+        })
         .finally(() => setPending(false));
     },
     forget: () => setFailure(undefined),

@@ -1,8 +1,10 @@
 import type { Failure } from '../../messages/errors';
+import { readReason } from '../../messages/import-reason';
 import type { LibraryModel } from '../../messages/library';
 import { bytesOf, isPinned, type ImageModel } from '../../models/catalog/model';
 import type { I18n } from '../i18n/context';
-import { errorKey, type MessageKey } from '../i18n/keys';
+import { errorKey, reasonKey, type MessageKey } from '../i18n/keys';
+import { isRefused } from './actions';
 import type { ModelEntry } from './entries';
 
 type Words = Pick<I18n, 't' | 'bytes' | 'duration' | 'time' | 'megapixels'>;
@@ -13,6 +15,8 @@ const byteDetails: ReadonlySet<Failure['code']> = new Set(['storage-full', 'need
 /** What happened and what to do next. */
 export function failureSentence({ code, detail = '' }: Failure, { t, bytes }: Words): string {
   const isBytes = byteDetails.has(code) && /^\d+$/.test(detail);
+  const why = code === 'import-no-tool' ? readReason(detail) : undefined;
+  if (why) return t(errorKey(code), t(reasonKey(why.reason), ...why.values));
   return t(errorKey(code), isBytes ? bytes(Number(detail)) : detail);
 }
 
@@ -25,7 +29,7 @@ export function summaryOf(model: ImageModel | undefined, language: string): stri
 export function stateKey({ held, isBuiltIn }: ModelEntry, fits: boolean): MessageKey {
   if (isBuiltIn) return 'model_state_builtin';
   if (!held) return fits ? 'model_state_absent' : 'model_state_unfit';
-  return `model_state_${held.state}`;
+  return isRefused(held) ? 'model_state_refused' : `model_state_${held.state}`;
 }
 
 /** What its bytes are, or will be, compared with. */

@@ -44,14 +44,7 @@ export function OptionsView(props: OptionsViewProps): ReactNode {
         </TabList>
         <TabPanel id="models" className="options__panel">
           <h2>{t('library_title')}</h2>
-          <LibraryView
-            services={services.library}
-            limit={settings.modelLimit}
-            onLimitChange={async (modelLimit) => {
-              change({ modelLimit });
-              await services.save({ modelLimit });
-            }}
-          />
+          <LibraryView services={services.library} />
         </TabPanel>
         <TabPanel id="general" className="options__panel">
           <GeneralTab services={services} settings={settings} onChange={change} />

@@ -34,7 +34,6 @@ const editor = createEditor(
     openOptions: openOptionsPage,
     singleKeys: settings.singleKeys,
     library: new LibraryConnection(),
-    modelLimit: settings.modelLimit,
     saveSettings: changeSettings,
   },
   forced.success ? forced.data : settings.backend,

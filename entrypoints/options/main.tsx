@@ -48,9 +48,12 @@ const show = showPage(
       },
       listStored,
       async erase() {
-        // First, so that nothing holds the files any more.
-        if (await holdsModels()) await library.removeAll();
-        await eraseEverything();
+        try {
+          // First, so that nothing holds the files any more.
+          if (await holdsModels()) await library.removeAll();
+        } finally {
+          await eraseEverything();
+        }
         await speak(defaultSettings.language);
       },
       async describeDevice() {

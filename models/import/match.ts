@@ -1,4 +1,5 @@
 import { CodedError } from '../../messages/errors';
+import { reasonDetail } from '../../messages/import-reason';
 import { type ImageModel, imageModel, type ModelNeeds } from '../catalog/model';
 import type { GraphFacts, GraphValue } from '../onnx/facts';
 import type { ProbedFacts } from '../store/protocol';
@@ -72,28 +73,28 @@ function refuseWhatCannotRun({ irVersion, opsets, operators, float64, random }: 
 function whyNoPicture({ inputs, outputs }: GraphFacts): string | undefined {
   const [input, another] = inputs;
   const [output, ...more] = outputs;
-  if (!input) return 'it takes no input';
-  if (!output) return 'it gives no output';
+  if (!input) return reasonDetail('no-input');
+  if (!output) return reasonDetail('no-output');
   const odd = inputs.find(({ type }) => type !== 'float32' && type !== 'float16');
-  if (odd) return `it takes input ${odd.name} (${odd.type ?? 'no tensor'})`;
-  if (another) return `it takes ${inputs.length} inputs: ${inputs.map(({ name }) => name).join(', ')}`;
-  if (more.length > 0) return `it gives ${outputs.length} outputs`;
-  if (output.type !== input.type) return `it takes ${input.type ?? ''} and gives ${output.type ?? 'no tensor'}`;
+  if (odd) return reasonDetail('input-type', odd.name, odd.type ?? '?');
+  if (another) return reasonDetail('many-inputs', inputs.length, inputs.map(({ name }) => name).join(', '));
+  if (more.length > 0) return reasonDetail('many-outputs', outputs.length);
+  if (output.type !== input.type) return reasonDetail('other-type', input.type ?? '?', output.type ?? '?');
   return whyNoPictureValue('takes', input) ?? whyNoPictureValue('gives', output);
 }
 
 function whyNoPictureValue(verb: 'takes' | 'gives', { dims }: GraphValue): string | undefined {
   // An output may be silent about its shape: trying shows it.
-  if (!dims) return verb === 'gives' ? undefined : 'it does not say the shape of its input';
-  if (dims.length !== 4) return `it ${verb} ${dims.length} dimensions, not 4`;
+  if (!dims) return verb === 'gives' ? undefined : reasonDetail('no-shape');
+  if (dims.length !== 4) return reasonDetail(`${verb}-dimensions`, dims.length);
   const [batch, channels, height, width] = dims;
-  if (typeof batch === 'number' && batch !== 1) return `it ${verb} ${batch} pictures at once, not 1`;
+  if (typeof batch === 'number' && batch !== 1) return reasonDetail(`${verb}-batch`, batch);
   if (typeof channels === 'number' && channels !== 3) {
-    if (width === 3) return `it ${verb} colours last (${dims.join('×')}), not first`;
-    return `it ${verb} ${channels} channel${channels === 1 ? '' : 's'}, not 3`;
+    if (width === 3) return reasonDetail(`${verb}-colours-last`, dims.join('×'));
+    return reasonDetail(`${verb}-channels`, channels);
   }
   if (verb === 'takes' && (typeof height === 'number' || typeof width === 'number')) {
-    return `it takes pictures of ${String(width ?? 'any')}×${String(height ?? 'any')} only, not of any size`;
+    return reasonDetail('fixed-size', `${String(width ?? '?')}×${String(height ?? '?')}`);
   }
   return undefined;
 }
@@ -126,10 +127,10 @@ export function modelOf({ kind, needs }: Match, probed: ProbedFacts, about: Abou
 
 function toolFor(scale: number, change: number): string {
   if (enlargeOptions.shape.scale.unwrap().options.some((offered) => Number(offered) === scale)) return enlarge.id;
-  let reason = `it enlarges ${scale} times`;
+  let reason = reasonDetail('scale', scale);
   if (scale === 1) {
     if (change <= mostRepairChange) return repair.id;
-    reason = 'it repaints pictures instead of repairing them';
+    reason = reasonDetail('repaints');
   }
   throw new CodedError('import-no-tool', reason, { detail: reason });
 }

@@ -1,4 +1,5 @@
 import { CodedError, toErrorCode } from '../../messages/errors';
+import { reasonDetail } from '../../messages/import-reason';
 import { probeMultiple } from '../runtime/probe-multiple';
 import type { ImageTensor, OpenGraph } from '../runtime/session';
 import type { ProbedFacts } from '../store/protocol';
@@ -42,7 +43,7 @@ export async function probeImageModel(open: () => Promise<OpenGraph>): Promise<P
     }),
   ).catch((error: unknown) => {
     if (!odd) throw error;
-    const detail = 'it gives no picture of the same shape';
+    const detail = reasonDetail('no-picture');
     throw new CodedError('import-no-tool', detail, { detail, cause: error });
   });
   const session = network;

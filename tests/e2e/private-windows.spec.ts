@@ -197,7 +197,12 @@ describe.each(bothBrowsers)('%s', (name) => {
         await runTool(editor, words, 'enlarge');
         await waitForSize(editor, markedSize.width * 2, markedSize.height * 2);
         wanted.push(...(await resultPatterns(await shownFile(editor))));
-        await changeLanguage(browser, editor);
+        const options = await changeLanguage(browser, editor);
+        // Models can be looked at there, and nothing can be done with them.
+        await options.click('tab', turkish('tab_models'));
+        await until('the sentence', () => textOf(options, turkish('library_private')));
+        await until('the models', () => options.evaluate(() => document.querySelector('[data-testid="library"][data-known="true"]') !== null));
+        expect(await options.evaluate(() => document.querySelectorAll('.model button').length)).toBe(0);
         await closePrivateWindows(browser);
         expect(await storedNow(browser)).toBe(before);
         expect(filesWith(profileDir, wanted)).toEqual([]);

@@ -21,3 +21,11 @@ export async function until<Value>(
     await sleep(interval);
   }
 }
+
+/** Waits until a count has stayed the same for `milliseconds`. */
+export async function quiet(count: () => number, milliseconds = 2000): Promise<void> {
+  for (let before = -1; before !== count(); ) {
+    before = count();
+    await sleep(milliseconds);
+  }
+}

@@ -4,5 +4,5 @@ import { starterModel } from '../starter';
 export const model = starterModel(card, {
   tasks: ['enlarge'],
   name: 'Imaginex ×2',
-  summary: { en: 'Fast and small, for clean pictures.', tr: 'Hızlı ve küçük; temiz görüntüler için.' },
+  summary: { en: 'Fast and small, for clean pictures.', tr: 'Hızlı ve küçük; temiz görseller için.' },
 });

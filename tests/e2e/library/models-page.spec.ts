@@ -17,8 +17,6 @@ const repo = 'maker/sharp';
 const graph = 'onnx/model.onnx';
 const small = { width: 60, height: 40 };
 
-declare const chrome: { storage: { local: { get(key: string): Promise<Record<string, { modelLimit?: number }>> } } };
-
 function hasFocus(tab: Tab): Promise<boolean> {
   return tab.evaluate(() => document.activeElement !== null && document.activeElement !== document.body);
 }
@@ -133,8 +131,14 @@ describe.each(bothBrowsers)('%s', (name) => {
   });
 
   test('the limit is kept', async () => {
-    await models.click('radio', '5 GB');
-    const kept = () => models.evaluate(async () => (await chrome.storage.local.get('settings')).settings?.modelLimit);
-    await until('the limit', async () => (await kept()) === 5e9);
+    await models.evaluate(() => document.querySelector('select')?.focus());
+    await models.press('ArrowDown');
+    expect((await page.state()).limit).toBe(0);
+    await models.click('button', words('storage_limit_apply'));
+    await until('the limit', async () => (await page.state()).limit === 1e9);
+    const another = await browser.openExtensionPage('options.html#models');
+    await another.waitFor('heading', words('storage_title'));
+    await until('it to be shown', () => another.evaluate(() => document.querySelector('select')?.value === '1000000000'));
+    await another.close();
   });
 });

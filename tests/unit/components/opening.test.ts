@@ -39,7 +39,6 @@ const services: EditorServices = {
     persist: unused,
     isPrivate: false,
   },
-  modelLimit: 0,
   saveSettings: unused,
 };
 

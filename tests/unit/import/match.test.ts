@@ -59,8 +59,8 @@ describe('a graph that cannot run', () => {
 
 describe('a graph that no tool uses', () => {
   it.each<[string, Dims, Dims]>([
-    ['it takes 1 channel, not 3', ['N', 1, 'H', 'W'], any],
-    ['it gives 4 channels, not 3', any, ['N', 4, 'H', 'W']],
+    ['it takes 1-channel input, not 3-channel', ['N', 1, 'H', 'W'], any],
+    ['it gives 4-channel output, not 3-channel', any, ['N', 4, 'H', 'W']],
     ['it takes colours last (1×257×257×3), not first', [1, 257, 257, 3], any],
     ['it takes 2 pictures at once, not 1', [2, 3, 'H', 'W'], any],
     ['it takes pictures of 256×128 only, not of any size', [1, 3, 128, 256], any],

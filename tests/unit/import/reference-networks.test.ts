@@ -6,6 +6,7 @@ import { matchGraph, modelOf } from '../../../models/import/match';
 import { probeImageModel } from '../../../models/import/probe';
 import { inspectGraph } from '../../../models/onnx/inspect';
 import { sharedFile } from '../../support/shared';
+import { inEnglish } from './in-english';
 import { openGraph } from './open-graph';
 
 /** Every network of the reference material: the tool that takes it, or why none does. */
@@ -13,12 +14,12 @@ const outcomes: Record<string, string> = {
   'golden/tiny-sd/text_encoder/model.onnx': 'import-no-tool: it takes input input_ids (int32)',
   'golden/tiny-sd/unet/model.onnx': 'import-no-tool: it takes input timestep (int64)',
   'golden/tiny-sd/unet_f16io/model.onnx': 'import-no-tool: it takes 3 inputs: sample, timestep, encoder_hidden_states',
-  'golden/tiny-sd/vae_decoder/model.onnx': 'import-no-tool: it takes 4 channels, not 3',
+  'golden/tiny-sd/vae_decoder/model.onnx': 'import-no-tool: it takes 4-channel input, not 3-channel',
   'golden/tiny-sd/vae_encoder/model.onnx': 'import-no-tool: it gives no picture of the same shape',
   'golden/tiny-sdxl/text_encoder/model.onnx': 'import-no-tool: it takes input input_ids (int32)',
   'golden/tiny-sdxl/text_encoder_2/model.onnx': 'import-no-tool: it takes input input_ids (int64)',
   'golden/tiny-sdxl/unet/model.onnx': 'import-no-tool: it takes input timestep (int64)',
-  'golden/tiny-sdxl/vae_decoder/model.onnx': 'import-no-tool: it takes 4 channels, not 3',
+  'golden/tiny-sdxl/vae_decoder/model.onnx': 'import-no-tool: it takes 4-channel input, not 3-channel',
   'golden/tiny-sdxl/vae_encoder/model.onnx': 'import-no-tool: it gives no picture of the same shape',
   'weights/denoise_waifu2x_cunet_noise1_x1.onnx': 'repair ×1',
   'weights/diffusion_mnist_dit_classcond.onnx': 'import-no-tool: it takes input timestep (int64)',
@@ -30,13 +31,13 @@ const outcomes: Record<string, string> = {
   'weights/seg_deeplab_voc21.onnx': 'import-no-tool: it takes colours last (1×257×257×3), not first',
   'weights/seg_prisma_nchw.onnx': 'import-no-tool: it takes pictures of 256×256 only, not of any size',
   'weights/seg_sinet_portrait_softmax.onnx': 'import-no-tool: it takes pictures of 320×320 only, not of any size',
-  'weights/sr_espcn_y_x3.onnx': 'import-no-tool: it takes 1 channel, not 3',
+  'weights/sr_espcn_y_x3.onnx': 'import-no-tool: it takes 1-channel input, not 3-channel',
   'weights/sr_waifu2x_cunet_x2.onnx': 'enlarge ×2',
   'weights/sr_waifu2x_upconv7_photo_x2.onnx': 'enlarge ×2',
   'weights/style_rain_princess.onnx': 'import-no-tool: it repaints pictures instead of repairing them',
   'weights/style_udnie.onnx': 'import-no-tool: it repaints pictures instead of repairing them',
-  'weights/vae_taef2_decoder.onnx': 'import-no-tool: it takes 32 channels, not 3',
-  'weights/vae_taef2_encoder.onnx': 'import-no-tool: it gives 32 channels, not 3',
+  'weights/vae_taef2_decoder.onnx': 'import-no-tool: it takes 32-channel input, not 3-channel',
+  'weights/vae_taef2_encoder.onnx': 'import-no-tool: it gives 32-channel output, not 3-channel',
 };
 
 const shared = dirname(sharedFile('weights'));
@@ -64,6 +65,6 @@ async function outcome(file: string): Promise<string> {
     return `${model.tasks.join()} ×${model.scale}`;
   } catch (error) {
     if (!(error instanceof CodedError)) throw error;
-    return `${error.code}: ${error.detail ?? ''}`;
+    return `${error.code}: ${inEnglish(error.detail ?? '')}`;
   }
 }

@@ -1,7 +1,9 @@
 import { expect, test } from 'vitest';
 import { actionsOf } from '../../../components/library/actions';
 import { entryOf, groupModels, isReady, sizeOf } from '../../../components/library/entries';
+import type { ErrorCode } from '../../../messages/errors';
 import { modelState, type LibraryModel } from '../../../messages/library';
+import { stateKey } from '../../../components/library/words';
 import { builtIn, catalogModel, heldModel } from './fake-models';
 
 const ids = (entries: readonly { id: string }[]): string[] => entries.map(({ id }) => id);
@@ -71,3 +73,11 @@ function entry(model: Parameters<typeof entryOf>[0]) {
   if (!made) throw new Error('no entry');
   return made;
 }
+
+test('what was found unfit can only be deleted; what stopped can go on', () => {
+  const paused = (code: ErrorCode) => ({ ...entry(catalogModel('a')), held: heldModel('a', { state: 'paused', failure: { code } }) });
+  expect(actionsOf(paused('import-no-tool'), true)).toEqual(['delete']);
+  expect(stateKey(paused('import-no-tool'), true)).toBe('model_state_refused');
+  expect(actionsOf(paused('download-offline'), true)).toEqual(['resume', 'cancel']);
+  expect(stateKey(paused('download-offline'), true)).toBe('model_state_paused');
+});

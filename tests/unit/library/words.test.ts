@@ -1,10 +1,13 @@
 import { expect, test } from 'vitest';
+import { reasonKey } from '../../../components/i18n/keys';
 import { createFormats } from '../../../components/i18n/formats';
 import { announcements } from '../../../components/library/announcements';
 import { entryOf, type ModelEntry } from '../../../components/library/entries';
+import { excessOf } from '../../../components/library/limit-excess';
 import { shownLicence } from '../../../components/library/licence';
 import { failureSentence, needsOf, originKey, progressOf, speedsOf, stateKey, summaryOf } from '../../../components/library/words';
 import { fetchedOf } from '../../../components/options/fetched-section';
+import { importReasons, reasonDetail } from '../../../messages/import-reason';
 import { modelState, origin } from '../../../messages/library';
 import { mergedLocales } from '../../../scripts/build/package-assets';
 import { builtIn, catalogModel, heldModel } from './fake-models';
@@ -40,6 +43,23 @@ test('bytes that are missing are said as people say them; other details as they 
   expect(failureSentence({ code: 'storage-full', detail: '1234567890' }, words)).toBe('error_storage_full 1.2 GB');
   expect(failureSentence({ code: 'import-node-unsupported', detail: '42' }, words)).toBe('error_import_node_unsupported 42');
   expect(failureSentence({ code: 'download-offline' }, words).trim()).toBe('error_download_offline');
+});
+
+test('why no tool can use a model is said in the language of the page', () => {
+  for (const reason of importReasons) expect(english, reason).toHaveProperty(reasonKey(reason));
+  const detail = reasonDetail('many-inputs', 2, 'x, mask');
+  expect(failureSentence({ code: 'import-no-tool', detail }, words)).toBe('error_import_no_tool import_reason_many_inputs 2 x, mask');
+  expect(failureSentence({ code: 'import-no-tool', detail: 'prose' }, words)).toBe('error_import_no_tool prose');
+});
+
+test('what a limit would delete is known before it is set', () => {
+  const models = [
+    heldModel('a', { total: 600 }),
+    heldModel('b', { total: 500 }),
+    heldModel('mine', { total: 400, origin: 'own' }),
+    heldModel('partial', { total: 9000, state: 'paused' }),
+  ];
+  expect([0, 1500, 1400, 1000, 100].map((limit) => excessOf(models, limit))).toEqual([0, 0, 100, 500, 1100]);
 });
 
 test('a summary is in the language of the page', () => {
