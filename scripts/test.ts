@@ -93,17 +93,19 @@ function suite(name: string, ...args: string[]): void {
 
 /** So few files may fail beside others and still be tried alone. */
 const mostSecondTries = 3;
+/** Specs of random input: another run is another input. */
+const random = /chaos|library\/(?:kill|faults)/;
 
 /**
  * A stage of browser tests, which share the machine two files at a time. The few files that fail then
  * are run once more by themselves, whole; what fails again has failed, and what does not is named at
- * the end. Random input is not: another run is another input.
+ * the end. Random input is not tried again.
  */
 function browserSuite(name: string, config: string, ...args: string[]): void {
   timed(name, () => {
     const first = runSuite(name, ['--config', config, ...args]);
     const { redFiles } = first;
-    const alone = redFiles.length > 0 && redFiles.length <= mostSecondTries && redFiles.every((file) => !file.includes('chaos'));
+    const alone = redFiles.length > 0 && redFiles.length <= mostSecondTries && !redFiles.some((file) => random.test(file));
     if (!alone) {
       count(first);
       return;

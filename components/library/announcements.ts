@@ -9,6 +9,11 @@ export interface Announcement {
 
 const busy: ReadonlySet<LibraryModel['state']> = new Set(['waiting', 'downloading', 'verifying', 'importing', 'checking']);
 
+/** The models whose bytes are coming. */
+export function moving(models: readonly LibraryModel[]): readonly LibraryModel[] {
+  return models.filter(({ state, total }) => (state === 'downloading' || state === 'importing') && total > 0);
+}
+
 /** What happened between two states of the library that is worth a sentence. */
 export function announcements(
   before: readonly LibraryModel[],

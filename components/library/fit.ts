@@ -1,6 +1,6 @@
 import type { Failure } from '../../messages/errors';
 import type { DeviceTest } from '../../messages/library';
-import { planMemory } from '../../models/catalog/memory-plan';
+import { largestThatFits, planMemory } from '../../models/catalog/memory-plan';
 import type { ImageModel } from '../../models/catalog/model';
 
 /**
@@ -11,4 +11,18 @@ export function misfit(model: ImageModel | undefined, device: DeviceTest | undef
   if (!model || model.source.kind === 'package') return undefined;
   const plan = planMemory(model, device);
   return plan.ok ? undefined : plan.failure;
+}
+
+/** What to take in place of a model that does not fit: the largest that does the same and fits. */
+export function instead(
+  model: ImageModel | undefined,
+  device: DeviceTest | undefined,
+  known: readonly ImageModel[],
+): ImageModel | undefined {
+  if (!model || misfit(model, device) === undefined) return undefined;
+  const same = known.filter(
+    ({ id, scale, tasks, source }) =>
+      id !== model.id && source.kind !== 'package' && scale === model.scale && tasks.some((task) => model.tasks.includes(task)),
+  );
+  return largestThatFits(same, device);
 }

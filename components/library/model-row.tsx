@@ -1,10 +1,11 @@
 import { useId, type ReactNode } from 'react';
 import type { DeviceTest } from '../../messages/library';
+import { catalog } from '../../models/catalog/catalog';
 import { useI18n } from '../i18n/context';
 import { taskKeys } from '../i18n/keys';
 import { sizeOf, type ModelEntry } from './entries';
 import { FailureLine } from './failure-line';
-import { misfit } from './fit';
+import { instead, misfit } from './fit';
 import { focusRow } from './kept-focus';
 import { shownLicence } from './licence';
 import { ModelActions } from './model-actions';
@@ -35,6 +36,7 @@ export function ModelRow(props: ModelRowProps): ReactNode {
   const { t, bytes, language } = i18n;
   const title = useId();
   const why = held ? undefined : misfit(model, device);
+  const other = why && instead(model, device, catalog);
   const size = sizeOf(entry);
   const licence = model && shownLicence(model, entry.isCatalog);
   const also = model?.tasks.filter((id) => id !== task) ?? [];
@@ -67,6 +69,7 @@ export function ModelRow(props: ModelRowProps): ReactNode {
       </p>
       {/* Not an alert: it is a fact about the model, not something that happened. */}
       {why && <FailureLine failure={why} isFact />}
+      {other && <p>{t('model_instead', other.name)}</p>}
       <ProgressLine held={held} label={name} />
       <FailureLine failure={held?.failure} />
       {isKnown && <ModelActions entry={entry} fits={why === undefined} licence={licence} services={services} />}

@@ -1,7 +1,7 @@
 import { CodedError, toErrorCode } from '../../messages/errors';
 import { reasonDetail } from '../../messages/import-reason';
 import { probeMultiple } from '../runtime/probe-multiple';
-import type { ImageTensor, OpenGraph } from '../runtime/session';
+import { NoPicture, type ImageTensor, type OpenGraph } from '../runtime/session';
 import type { ProbedFacts } from '../store/protocol';
 import { probePicture, withoutLeft } from './probe-picture';
 import { meanChange, reach } from './probe-measures';
@@ -28,6 +28,7 @@ const faithful = 0.1;
  */
 export async function probeImageModel(open: () => Promise<OpenGraph>): Promise<ProbedFacts> {
   let odd: ImageTensor | undefined;
+  let givesOthers = false;
   let network: OpenGraph | undefined;
   let scale = 1;
   const multiple = await tryRun(() =>
@@ -35,14 +36,17 @@ export async function probeImageModel(open: () => Promise<OpenGraph>): Promise<P
       await network?.release();
       network = undefined;
       network = await open();
-      const result = await network.run(input);
+      const result = await network.run(input).catch((error: unknown) => {
+        givesOthers ||= error instanceof NoPicture;
+        throw error;
+      });
       scale = result.width / input.width;
       if (isScale(scale) && result.height === input.height * scale) return result;
       odd ??= result;
       throw new CodedError('import-no-tool', `${result.width}×${result.height} of ${input.width}×${input.height}`);
     }),
   ).catch((error: unknown) => {
-    if (!odd) throw error;
+    if (!odd && !givesOthers) throw error;
     const detail = reasonDetail('no-picture');
     throw new CodedError('import-no-tool', detail, { detail, cause: error });
   });

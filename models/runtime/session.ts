@@ -28,6 +28,14 @@ export interface OpenGraph {
   release(): Promise<void>;
 }
 
+/** What a graph gave is no picture: a failure of the graph, not of the device. */
+export class NoPicture extends CodedError {
+  constructor(message: string) {
+    super('model-failed', message);
+    this.name = 'NoPicture';
+  }
+}
+
 /** A graph, and the weights that it names but does not hold. */
 export interface GraphBytes {
   graph: Uint8Array;
@@ -99,7 +107,7 @@ export async function openImageGraph(
     const result = floatsOf(output);
     const [batch, channels, outputHeight = 0, outputWidth = 0] = output?.dims ?? [];
     if (!result || batch !== 1 || channels !== 3 || result.length !== 3 * outputWidth * outputHeight) {
-      throw new CodedError('model-failed', `${name}: output ${output?.type ?? ''} [${output?.dims.join() ?? ''}]`);
+      throw new NoPicture(`${name}: output ${output?.type ?? ''} [${output?.dims.join() ?? ''}]`);
     }
     return { data: result, width: outputWidth, height: outputHeight };
   };

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { ByteRange } from '../../../models/store/record';
 import { enlargeTwice, padded } from '../../fixtures/networks';
 import { size } from '../../sizes';
 import { isForBytesOf, requestsInside } from '../../support/hub/traffic';
@@ -19,8 +20,8 @@ const moments = size('killMoments');
 const patience = 120_000 + size('modelMegabytes') * 1000;
 const graph = 'model.onnx';
 
-/** So slow that a download takes about this long, of which the journal hears every two seconds. */
-const downloadMs = 9000;
+/** The longest wait before a kill; the journal hears of what has come every two seconds. */
+const longestMs = 4500;
 
 const seed = Number(process.env.IMAGINEX_CHAOS_SEED ?? Date.now() % 1_000_000_007);
 
@@ -49,22 +50,25 @@ describe.each(bothBrowsers)('%s', (name) => {
       let page = await openLibrary(browser);
       const slow = withHub.hub.faults.add(isForBytesOf(repo), {
         kind: 'slow',
-        // Three or four blocks are on their way at a time.
-        bytesPerSecond: (bytes / downloadMs) * 1000 / 3,
+        // Three or four blocks are on their way at a time, and it is to outlast every kill.
+        bytesPerSecond: ((bytes / (moments * longestMs)) * 1000) / 4,
       });
       const id = await page.does({ type: 'add', repo, commit: main.id, graph });
 
       let kept = 0;
+      /** What was there when the last round began, and the first request of it. */
+      let round: { received: readonly ByteRange[]; from: number } = { received: [], from: 0 };
+      const fetchedAgain = () => requestsInside(withHub.hub.requests.slice(round.from), repo, graph, round.received);
       for (let moment = 0; moment < moments; moment++) {
-        const waited = random.whole(500, downloadMs / 2);
+        const waited = random.whole(500, longestMs);
         await sleep(waited);
         await killBrowser(browser);
         withHub.hub.cutAll();
+        expect(fetchedAgain()).toEqual([]);
         const { length } = withHub.hub.requests;
         browser = await withHub.launch({ profileDir });
         page = await openLibrary(browser);
-        const found = await page.waitFor(id, 'paused', ({ state }) => state === 'paused' || state === 'ready');
-        if (found.state === 'ready') break;
+        await page.waitFor(id, 'paused', ({ state }) => state === 'paused');
         const [file] = (await storedJournal(page.tab, id))?.files ?? [];
         if (!file) throw new Error('The download left no journal');
         const received = file.received.reduce((sum, [start, end]) => sum + end - start, 0);
@@ -73,10 +77,11 @@ describe.each(bothBrowsers)('%s', (name) => {
         kept = received;
         await page.does({ type: 'resume', model: id });
         await until('a request', () => withHub.hub.requests.length > length);
-        expect(requestsInside(withHub.hub.requests.slice(length), repo, graph, file.received)).toEqual([]);
+        round = { received: file.received, from: length };
       }
       slow();
       await page.waitUntilReady(id, patience);
+      expect(fetchedAgain()).toEqual([]);
       expect(await differences(page.tab, id, { [graph]: content })).toEqual([]);
       await browser.close();
     },

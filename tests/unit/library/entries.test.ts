@@ -1,8 +1,10 @@
 import { expect, test } from 'vitest';
 import { actionsOf } from '../../../components/library/actions';
+import { instead, misfit } from '../../../components/library/fit';
 import { entryOf, groupModels, isReady, sizeOf } from '../../../components/library/entries';
 import type { ErrorCode } from '../../../messages/errors';
-import { modelState, type LibraryModel } from '../../../messages/library';
+import { modelState, type DeviceTest, type LibraryModel } from '../../../messages/library';
+import type { ImageModel } from '../../../models/catalog/model';
 import { stateKey } from '../../../components/library/words';
 import { builtIn, catalogModel, heldModel } from './fake-models';
 
@@ -80,4 +82,19 @@ test('what was found unfit can only be deleted; what stopped can go on', () => {
   expect(stateKey(paused('import-no-tool'), true)).toBe('model_state_refused');
   expect(actionsOf(paused('download-offline'), true)).toEqual(['resume', 'cancel']);
   expect(stateKey(paused('download-offline'), true)).toBe('model_state_paused');
+});
+
+test('in place of what does not fit the largest is named that does the same and does', () => {
+  const device: DeviceTest = { browser: '', adapter: '', backend: 'wasm', testedAt: 1, checks: [], f16: false, largestBuffer: 0 };
+  const sized = (id: string, bytes: number, change: Partial<ImageModel> = {}) => {
+    const files = [{ path: 'model.onnx', bytes, sha256: 'b'.repeat(64) }];
+    return catalogModel(id, { source: { kind: 'hub', repo: 'o/n', commit: 'a'.repeat(40), files }, ...change });
+  };
+  const giant = sized('giant', 9e9);
+  const known = [giant, sized('small', 1e6), sized('medium', 9e6), sized('other-tool', 2e7, { tasks: ['enlarge'] }), sized('huge', 5e9)];
+  expect(misfit(giant, device)?.code).toBe('needs-memory');
+  expect(misfit(giant, undefined)?.code).toBe('needs-memory');
+  expect(misfit(sized('hopeful', 2e9), undefined)).toBeUndefined();
+  expect(instead(giant, device, known)?.id).toBe('medium');
+  expect(instead(sized('small', 1e6), device, known)).toBeUndefined();
 });

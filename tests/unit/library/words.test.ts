@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { reasonKey } from '../../../components/i18n/keys';
 import { createFormats } from '../../../components/i18n/formats';
-import { announcements } from '../../../components/library/announcements';
+import { announcements, moving } from '../../../components/library/announcements';
 import { entryOf, type ModelEntry } from '../../../components/library/entries';
 import { excessOf } from '../../../components/library/limit-excess';
 import { shownLicence } from '../../../components/library/licence';
@@ -101,6 +101,11 @@ test('non-commercial terms are seen, whoever states them', () => {
   expect(shownLicence({ licence: 'MIT' }, true)).toMatchObject({ nonCommercial: false, isStated: false });
   expect(shownLicence({ licence: 'ncsa' }, false).nonCommercial).toBe(false);
   expect(shownLicence({ licence: '' }, false)).toMatchObject({ name: '', isStated: false });
+});
+
+test('what is coming is told again and again by how far it is', () => {
+  const models = modelState.options.map((state) => heldModel(state, { state }));
+  expect(moving([...models, heldModel('unknown', { state: 'importing', total: 0 })]).map(({ id }) => id)).toEqual(['downloading', 'importing']);
 });
 
 test('beginning and end are told, what is between is not', () => {
