@@ -150,6 +150,7 @@ export class Works {
   #comingBesides(entry: Entry): number {
     return [...this.#entries.values()]
       .filter((other) => other !== entry && other.work?.kind === 'fetch')
-      .reduce((sum, other) => sum + bytesMissing(other), 0);
+      // Of one that is being planned the catalog may know the size.
+      .reduce((sum, other) => sum + (other.journal ? bytesMissing(other) : other.total), 0);
   }
 }
