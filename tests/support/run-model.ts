@@ -32,10 +32,18 @@ export async function runLibraryModel(
     width,
     height,
     backend = 'wasm',
-  }: { task: 'enlarge' | 'repair'; model: string; width: number; height: number; backend?: BackendChoice },
+    options = {},
+  }: {
+    task: 'enlarge' | 'repair';
+    model: string;
+    width: number;
+    height: number;
+    backend?: BackendChoice;
+    options?: Readonly<Record<string, string>>;
+  },
 ): Promise<{ width: number; height: number }> {
   const png = Buffer.from(await testPng(width, height)).toString('base64');
-  const job = { task, model, options: {}, backend, previewSize: 64 };
+  const job = { task, model, options, backend, previewSize: 64 };
   return tab.evaluate(
     async (request: object, picture: string) => {
       await chrome.runtime.sendMessage({ name: 'prepare-host', payload: {} });
