@@ -3,7 +3,6 @@ import { reasonKey } from '../../../components/i18n/keys';
 import { createFormats } from '../../../components/i18n/formats';
 import { announcements } from '../../../components/library/announcements';
 import { entryOf, type ModelEntry } from '../../../components/library/entries';
-import { excessOf } from '../../../components/library/limit-excess';
 import { shownLicence } from '../../../components/library/licence';
 import { failureSentence, needsOf, originKey, progressOf, speedsOf, stateKey, summaryOf } from '../../../components/library/words';
 import { fetchedOf } from '../../../components/options/fetched-section';
@@ -50,16 +49,6 @@ test('why no tool can use a model is said in the language of the page', () => {
   const detail = reasonDetail('many-inputs', 2, 'x, mask');
   expect(failureSentence({ code: 'import-no-tool', detail }, words)).toBe('error_import_no_tool import_reason_many_inputs 2 x, mask');
   expect(failureSentence({ code: 'import-no-tool', detail: 'prose' }, words)).toBe('error_import_no_tool prose');
-});
-
-test('what a limit would delete is known before it is set', () => {
-  const models = [
-    heldModel('a', { total: 600 }),
-    heldModel('b', { total: 500 }),
-    heldModel('mine', { total: 400, origin: 'own' }),
-    heldModel('partial', { total: 9000, state: 'paused' }),
-  ];
-  expect([0, 1500, 1400, 1000, 100].map((limit) => excessOf(models, limit))).toEqual([0, 0, 100, 500, 1100]);
 });
 
 test('a summary is in the language of the page', () => {
