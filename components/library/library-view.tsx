@@ -74,7 +74,7 @@ export function LibraryView(props: LibraryViewProps): ReactNode {
         </section>
       )}
       <DiskSection services={services} />
-      <HubSection services={services} />
+      <HubSection models={models} services={services} />
       {wanted !== undefined && storage}
     </div>
   );
