@@ -4,7 +4,6 @@ import { catalog } from '../../models/catalog/catalog';
 import { tasks } from '../../models/tasks/registry';
 import { useI18n } from '../i18n/context';
 import { taskKeys } from '../i18n/keys';
-import { isRefused } from './actions';
 import { DiskSection } from './disk-section';
 import { groupModels, type ModelEntry } from './entries';
 import { FailureLine } from './failure-line';
@@ -34,7 +33,7 @@ export function LibraryView(props: LibraryViewProps): ReactNode {
   const library = useLibrary(services);
   const failure = useDeviceTest(services);
   const models = library?.models ?? nothing;
-  const { groups, others } = groupModels(catalog, models, taskIds);
+  const { groups, others, refused } = groupModels(catalog, models, taskIds);
   const sorted = groups.toSorted((a, b) => Number(b.task === wanted) - Number(a.task === wanted));
   const storage = library && <StorageSection library={library} services={services} />;
   const row = (entry: ModelEntry, task?: string): ReactNode => (
@@ -69,8 +68,14 @@ export function LibraryView(props: LibraryViewProps): ReactNode {
       {others.length > 0 && (
         <section className="library__section" aria-labelledby="library-others">
           <h3 id="library-others">{t('library_others')}</h3>
-          {others.some(({ held }) => !isRefused(held)) && <p className="quiet">{t('library_others_text')}</p>}
+          <p className="quiet">{t('library_others_text')}</p>
           {others.map((entry) => row(entry))}
+        </section>
+      )}
+      {refused.length > 0 && (
+        <section className="library__section" aria-labelledby="library-refused">
+          <h3 id="library-refused">{t('library_refused')}</h3>
+          {refused.map((entry) => row(entry))}
         </section>
       )}
       <DiskSection services={services} />

@@ -4,8 +4,7 @@ import type { LibraryModel } from '../../messages/library';
 import { bytesOf, isPinned, type ImageModel } from '../../models/catalog/model';
 import type { I18n } from '../i18n/context';
 import { errorKey, reasonKey, type MessageKey } from '../i18n/keys';
-import { isRefused } from './actions';
-import type { ModelEntry } from './entries';
+import { isRefused, type ModelEntry } from './entries';
 
 type Words = Pick<I18n, 't' | 'bytes' | 'duration' | 'time' | 'megapixels'>;
 
@@ -64,9 +63,9 @@ export interface ShownProgress {
   pace: string[];
 }
 
-/** How far something has come that is under way or has stopped half way; nothing for what is whole. */
+/** How far something has come that is under way or has stopped half way; nothing for what is whole or cannot be used. */
 export function progressOf(held: LibraryModel | undefined, { t, bytes, duration, time }: Words): ShownProgress | undefined {
-  if (!held || held.total === 0 || held.state === 'ready' || held.state === 'damaged' || held.state === 'checking') {
+  if (!held || held.total === 0 || isRefused(held) || held.state === 'ready' || held.state === 'damaged' || held.state === 'checking') {
     return undefined;
   }
   const { done, total, bytesPerSecond = 0, retryAt } = held;

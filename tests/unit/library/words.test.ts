@@ -67,6 +67,7 @@ test('progress says how much, how fast and how long', () => {
   expect(progressOf({ ...held, state: 'paused' }, words)?.pace).toEqual([]);
   expect(progressOf({ ...held, state: 'ready' }, words)).toBeUndefined();
   expect(progressOf({ ...held, total: 0 }, words)).toBeUndefined();
+  expect(progressOf({ ...held, state: 'paused', failure: { code: 'import-no-tool' } }, words)).toBeUndefined();
   expect(progressOf({ ...held, bytesPerSecond: 0, retryAt: 0 }, words)?.pace).toHaveLength(1);
 });
 
