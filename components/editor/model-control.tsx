@@ -5,6 +5,7 @@ import { Button } from '../controls/button';
 import { useI18n } from '../i18n/context';
 import { sizeOf, type ModelEntry } from '../library/entries';
 import { ModelRow } from '../library/model-row';
+import { useOldFailures } from '../library/old-failures';
 import { useDeviceTest } from '../library/use-device-test';
 import { speedsOf, summaryOf } from '../library/words';
 import { useEditor, useEditorState } from './context';
@@ -93,6 +94,7 @@ function AbsentModel({ entry, task }: { entry: ModelEntry; task: string }): Reac
   const { services } = useEditor();
   const { library } = useEditorState();
   useDeviceTest(services.library);
+  const old = useOldFailures(library?.models);
   return (
     <>
       <ModelRow
@@ -101,6 +103,7 @@ function AbsentModel({ entry, task }: { entry: ModelEntry; task: string }): Reac
         task={task}
         device={library?.device}
         isKnown={library !== undefined}
+        isOldFailure={old.has(entry.id)}
         services={services.library}
       />
       {services.library.isPrivate && <p className="control__help">{t('library_private')}</p>}

@@ -11,6 +11,7 @@ import { HubSection } from './hub-section';
 import { focusList } from './kept-focus';
 import { LibraryAnnouncer } from './library-announcer';
 import { ModelRow } from './model-row';
+import { useOldFailures } from './old-failures';
 import type { LibraryServices } from './services';
 import { StorageSection } from './storage-section';
 import { useDeviceTest } from './use-device-test';
@@ -32,6 +33,7 @@ export function LibraryView(props: LibraryViewProps): ReactNode {
   const { t } = useI18n();
   const library = useLibrary(services);
   const failure = useDeviceTest(services);
+  const old = useOldFailures(library?.models);
   const models = library?.models ?? nothing;
   const { groups, others, refused } = groupModels(catalog, models, taskIds);
   const sorted = groups.toSorted((a, b) => Number(b.task === wanted) - Number(a.task === wanted));
@@ -43,6 +45,7 @@ export function LibraryView(props: LibraryViewProps): ReactNode {
       task={task}
       device={library?.device}
       isKnown={library !== undefined}
+      isOldFailure={old.has(entry.id)}
       services={services}
     />
   );
@@ -58,7 +61,7 @@ export function LibraryView(props: LibraryViewProps): ReactNode {
       ) : (
         <p className="quiet">{t('library_opening')}</p>
       )}
-      <FailureLine failure={failure} isFact />
+      <FailureLine failure={failure} words={t('library_untested')} isFact />
       {sorted.map(({ task, entries }) => (
         <section key={task} className="library__section" aria-labelledby={`library-${task}`}>
           <h3 id={`library-${task}`}>{t(taskKeys.name(task))}</h3>

@@ -1,4 +1,4 @@
-import type { Failure } from '../../messages/errors';
+import type { ErrorCode, Failure } from '../../messages/errors';
 import { readReason } from '../../messages/import-reason';
 import type { LibraryModel } from '../../messages/library';
 import { bytesOf, isPinned, type ImageModel } from '../../models/catalog/model';
@@ -17,6 +17,22 @@ export function failureSentence({ code, detail = '' }: Failure, { t, bytes }: Wo
   const why = code === 'import-no-tool' ? readReason(detail) : undefined;
   if (why) return t(errorKey(code), t(reasonKey(why.reason), ...why.values));
   return t(errorKey(code), isBytes ? bytes(Number(detail)) : detail);
+}
+
+/** What the sentences of a job would say about a picture, of which there is none here. */
+const withoutPicture: Partial<Record<ErrorCode, MessageKey>> = {
+  'host-lost': 'library_lost',
+  'worker-lost': 'library_lost',
+  unexpected: 'library_unexpected',
+  'out-of-memory': 'library_out_of_memory',
+  'gpu-failed': 'library_trial_failed',
+  'model-failed': 'library_trial_failed',
+};
+
+/** The same, where models are looked after. */
+export function libraryFailure(failure: Failure, words: Words): string {
+  const key = withoutPicture[failure.code];
+  return key === undefined ? failureSentence(failure, words) : words.t(key);
 }
 
 /** What a model is good at, in the language of the page. */
