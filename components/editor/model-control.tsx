@@ -29,16 +29,22 @@ export function ModelControl(props: ModelControlProps): ReactNode {
   const { t, bytes, language } = i18n;
   const { commands } = useEditor();
   const state = useEditorState();
-  const { builtIn, here, absent, wanted, isGone } = modelChoice(state, need);
+  const { builtIn, here, absent, largest, wanted, isGone } = modelChoice(state, need);
   const label = useId();
   if (!builtIn) return null;
 
+  // Of one alone it says nothing.
+  const isChoice = here.length + absent.length > 1;
   const nameBuiltIn = t('panel_model_builtin', builtIn.name);
   const option = (entry: ModelEntry): ReactNode => {
     const size = sizeOf(entry);
+    const facts = [
+      ...(size === undefined ? [] : [bytes(size)]),
+      ...(isChoice && entry.id === largest?.id ? [t('panel_model_largest')] : []),
+    ];
     return (
       <option key={entry.id} value={entry.id}>
-        {size === undefined ? entry.name : `${entry.name} (${bytes(size)})`}
+        {facts.length === 0 ? entry.name : `${entry.name} (${facts.join(', ')})`}
       </option>
     );
   };
