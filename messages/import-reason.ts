@@ -29,7 +29,8 @@ const separator = '|';
 
 /** @param values what the sentence names, as it is to be shown */
 export function reasonDetail(reason: ImportReason, ...values: (string | number)[]): string {
-  return [reason, ...values].join(separator);
+  // Names of inputs are whatever their maker chose.
+  return [reason, ...values.map((value) => String(value).replaceAll(separator, '/'))].join(separator);
 }
 
 /** `undefined` where the text is no reason. */

@@ -16,8 +16,14 @@ import { PortLine } from './port-line';
 /** How long a page waits before it connects again to a host that went away. */
 const reconnectMs = 1000;
 
+/** What a command was answered with besides that it is done. */
+interface Answer {
+  repository?: Repository;
+  model?: string | undefined;
+}
+
 interface Pending {
-  resolve: (repository: Repository | undefined) => void;
+  resolve: (answer: Answer) => void;
   reject: (error: CodedError) => void;
 }
 
@@ -73,13 +79,14 @@ export class LibraryConnection implements LibraryServices {
   removeAll = (): Promise<void> => this.#do({ type: 'remove-all' });
   verify = (model: string): Promise<void> => this.#do({ type: 'verify', model });
   importFiles = (files: readonly ChosenFile[]): Promise<void> => this.#do({ type: 'import', files: [...files] });
-  add = (repo: string, commit: string, graph: string): Promise<void> => this.#do({ type: 'add', repo, commit, graph });
+  add = async (repo: string, commit: string, graph: string): Promise<string | undefined> =>
+    (await this.#ask({ type: 'add', repo, commit, graph })).model;
   setLimit = (bytes: number): Promise<void> => this.#do({ type: 'limit', bytes });
   testDevice = (again: boolean): Promise<void> => this.#do({ type: 'test-device', again });
   persist = (): Promise<boolean> => navigator.storage.persist();
 
   lookUp = async (repo: string): Promise<Repository> => {
-    const found = await this.#ask({ type: 'look-up', repo });
+    const found = (await this.#ask({ type: 'look-up', repo })).repository;
     if (!found) throw new CodedError('hub-answer-unknown', repo);
     return found;
   };
@@ -88,7 +95,7 @@ export class LibraryConnection implements LibraryServices {
     await this.#ask(command);
   }
 
-  async #ask(command: Asked): Promise<Repository | undefined> {
+  async #ask(command: Asked): Promise<Answer> {
     const request = crypto.randomUUID();
     this.#asking++;
     try {
@@ -132,10 +139,10 @@ export class LibraryConnection implements LibraryServices {
         for (const watcher of this.#watchers) watcher(message.library);
         return;
       case 'repository':
-        this.#pending.get(message.request)?.resolve(message.repository);
+        this.#pending.get(message.request)?.resolve({ repository: message.repository });
         return;
       case 'done':
-        this.#pending.get(message.request)?.resolve(undefined);
+        this.#pending.get(message.request)?.resolve({ model: message.model });
         return;
       case 'failed': {
         const { code, detail } = message.failure;

@@ -1,4 +1,5 @@
 import { catalog } from '../../models/catalog/catalog';
+import { largestThatFits } from '../../models/catalog/memory-plan';
 import { needKey, serves, type ImageModel, type ModelNeed } from '../../models/catalog/model';
 import { entryOf, isReady, type ModelEntry } from '../library/entries';
 import { misfit } from '../library/fit';
@@ -10,8 +11,10 @@ export interface ModelChoice {
   builtIn: ModelEntry | undefined;
   /** Others that are on this device. */
   here: readonly ModelEntry[];
-  /** Those of the catalog that are not, or not whole, and that this device can run. */
+  /** Those of the catalog that are not, or not whole, and that this device can run or that was chosen. */
   absent: readonly ModelEntry[];
+  /** The largest of those of the catalog that this device can run. */
+  largest: ModelEntry | undefined;
   /** The one of them that the person wants. */
   wanted: ModelEntry | undefined;
   /** Id of the model that a run will use; none for the built-in one. */
@@ -35,16 +38,23 @@ export function modelChoice(
   const offered = entries.filter((entry) => entry !== undefined);
   const others = offered.filter((entry) => !entry.isBuiltIn);
   const here = others.filter(isReady);
-  const absent = others.filter(
-    (entry) => entry.isCatalog && !isReady(entry) && misfit(entry.model, library?.device) === undefined,
-  );
   const chosen = models[needKey(need)];
+  const fitting = others.filter((entry) => entry.isCatalog && misfit(entry.model, library?.device) === undefined);
+  // What was chosen before the device was tested says itself why it does not fit.
+  const absent = others.filter(
+    (entry) => entry.isCatalog && !isReady(entry) && (fitting.includes(entry) || entry.id === chosen),
+  );
+  const largest = largestThatFits(
+    fitting.map(({ model }) => model).filter((model) => model !== undefined),
+    library?.device,
+  );
   const isHere = here.some(({ id }) => id === chosen);
   const wanted = [...here, ...absent].find(({ id }) => id === chosen);
   return {
     builtIn: offered.find((entry) => entry.isBuiltIn),
     here,
     absent,
+    largest: fitting.find(({ id }) => id === largest?.id),
     wanted,
     // Until the library has said what it holds, the host decides.
     used: isHere || library === undefined ? chosen : undefined,

@@ -5,6 +5,7 @@ import { Button } from '../controls/button';
 import { useI18n } from '../i18n/context';
 import { sizeOf, type ModelEntry } from '../library/entries';
 import { ModelRow } from '../library/model-row';
+import { useOldFailures } from '../library/old-failures';
 import { useDeviceTest } from '../library/use-device-test';
 import { speedsOf, summaryOf } from '../library/words';
 import { useEditor, useEditorState } from './context';
@@ -28,16 +29,22 @@ export function ModelControl(props: ModelControlProps): ReactNode {
   const { t, bytes, language } = i18n;
   const { commands } = useEditor();
   const state = useEditorState();
-  const { builtIn, here, absent, wanted, isGone } = modelChoice(state, need);
+  const { builtIn, here, absent, largest, wanted, isGone } = modelChoice(state, need);
   const label = useId();
   if (!builtIn) return null;
 
+  // Of one alone it says nothing.
+  const isChoice = here.length + absent.length > 1;
   const nameBuiltIn = t('panel_model_builtin', builtIn.name);
   const option = (entry: ModelEntry): ReactNode => {
     const size = sizeOf(entry);
+    const facts = [
+      ...(size === undefined ? [] : [bytes(size)]),
+      ...(isChoice && entry.id === largest?.id ? [t('panel_model_largest')] : []),
+    ];
     return (
       <option key={entry.id} value={entry.id}>
-        {size === undefined ? entry.name : `${entry.name} (${bytes(size)})`}
+        {facts.length === 0 ? entry.name : `${entry.name} (${facts.join(', ')})`}
       </option>
     );
   };
@@ -93,6 +100,7 @@ function AbsentModel({ entry, task }: { entry: ModelEntry; task: string }): Reac
   const { services } = useEditor();
   const { library } = useEditorState();
   useDeviceTest(services.library);
+  const old = useOldFailures(library?.models);
   return (
     <>
       <ModelRow
@@ -101,6 +109,7 @@ function AbsentModel({ entry, task }: { entry: ModelEntry; task: string }): Reac
         task={task}
         device={library?.device}
         isKnown={library !== undefined}
+        isOldFailure={old.has(entry.id)}
         services={services.library}
       />
       {services.library.isPrivate && <p className="control__help">{t('library_private')}</p>}

@@ -1,12 +1,6 @@
-import type { LibraryModel } from '../../messages/library';
-import type { ModelEntry } from './entries';
+import { isRefused, type ModelEntry } from './entries';
 
 export type ModelAction = 'download' | 'pause' | 'resume' | 'cancel' | 'verify' | 'delete';
-
-/** Whether a model was looked into and cannot be used. */
-export function isRefused(held: Pick<LibraryModel, 'failure'> | undefined): boolean {
-  return held?.failure?.code.startsWith('import-') ?? false;
-}
 
 /**
  * What the person can do with a model now, the likeliest first.

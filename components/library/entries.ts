@@ -25,6 +25,13 @@ export interface GroupedModels {
   groups: readonly ModelGroup[];
   /** Those of which no tool is known yet. */
   others: readonly ModelEntry[];
+  /** Those that were looked into and that no tool can use. */
+  refused: readonly ModelEntry[];
+}
+
+/** Whether a model was looked into and cannot be used. */
+export function isRefused(held: Pick<LibraryModel, 'failure'> | undefined): boolean {
+  return held?.failure?.code.startsWith('import-') ?? false;
 }
 
 /** What the catalog and the library know of a model, put together. */
@@ -56,11 +63,13 @@ export function groupModels(
   ].filter((entry) => entry !== undefined);
   const taskOf = (entry: ModelEntry): string | undefined =>
     tasks.find((task) => entry.model?.tasks.includes(task));
+  const toolless = entries.filter((entry) => taskOf(entry) === undefined);
   return {
     groups: tasks
       .map((task) => ({ task, entries: entries.filter((entry) => taskOf(entry) === task) }))
       .filter((group) => group.entries.length > 0),
-    others: entries.filter((entry) => taskOf(entry) === undefined),
+    others: toolless.filter(({ held }) => !isRefused(held)),
+    refused: toolless.filter(({ held }) => isRefused(held)),
   };
 }
 

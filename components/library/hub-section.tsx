@@ -1,7 +1,7 @@
 import { Search } from 'lucide-react';
 import { useId, useState, type ReactNode } from 'react';
 import { FieldError, Form, Input, Label, Text, TextField } from 'react-aria-components';
-import type { Repository } from '../../messages/library';
+import type { LibraryModel, Repository } from '../../messages/library';
 import { Button } from '../controls/button';
 import { useI18n } from '../i18n/context';
 import { FailureLine } from './failure-line';
@@ -12,8 +12,8 @@ import type { LibraryServices } from './services';
 import { useCommand } from './use-command';
 
 /** Models of the hub that the catalog does not know: by owner and name, after a look at what is there. */
-export function HubSection(props: { services: LibraryServices }): ReactNode {
-  const { services } = props;
+export function HubSection(props: { models: readonly LibraryModel[]; services: LibraryServices }): ReactNode {
+  const { models, services } = props;
   const { t } = useI18n();
   const title = useId();
   const command = useCommand();
@@ -69,7 +69,9 @@ export function HubSection(props: { services: LibraryServices }): ReactNode {
         </Form>
       )}
       <FailureLine failure={command.failure} />
-      {repository && <RepositoryGraphs key={repository.commit} repository={repository} services={services} />}
+      {repository && (
+        <RepositoryGraphs key={repository.commit} repository={repository} models={models} services={services} />
+      )}
     </section>
   );
 }

@@ -4,7 +4,6 @@ import { catalog } from '../../models/catalog/catalog';
 import { tasks } from '../../models/tasks/registry';
 import { useI18n } from '../i18n/context';
 import { taskKeys } from '../i18n/keys';
-import { isRefused } from './actions';
 import { DiskSection } from './disk-section';
 import { groupModels, type ModelEntry } from './entries';
 import { FailureLine } from './failure-line';
@@ -12,6 +11,7 @@ import { HubSection } from './hub-section';
 import { focusList } from './kept-focus';
 import { LibraryAnnouncer } from './library-announcer';
 import { ModelRow } from './model-row';
+import { useOldFailures } from './old-failures';
 import type { LibraryServices } from './services';
 import { StorageSection } from './storage-section';
 import { useDeviceTest } from './use-device-test';
@@ -33,8 +33,9 @@ export function LibraryView(props: LibraryViewProps): ReactNode {
   const { t } = useI18n();
   const library = useLibrary(services);
   const failure = useDeviceTest(services);
+  const old = useOldFailures(library?.models);
   const models = library?.models ?? nothing;
-  const { groups, others } = groupModels(catalog, models, taskIds);
+  const { groups, others, refused } = groupModels(catalog, models, taskIds);
   const sorted = groups.toSorted((a, b) => Number(b.task === wanted) - Number(a.task === wanted));
   const storage = library && <StorageSection library={library} services={services} />;
   const row = (entry: ModelEntry, task?: string): ReactNode => (
@@ -44,6 +45,7 @@ export function LibraryView(props: LibraryViewProps): ReactNode {
       task={task}
       device={library?.device}
       isKnown={library !== undefined}
+      isOldFailure={old.has(entry.id)}
       services={services}
     />
   );
@@ -59,7 +61,7 @@ export function LibraryView(props: LibraryViewProps): ReactNode {
       ) : (
         <p className="quiet">{t('library_opening')}</p>
       )}
-      <FailureLine failure={failure} isFact />
+      <FailureLine failure={failure} words={t('library_untested')} isFact />
       {sorted.map(({ task, entries }) => (
         <section key={task} className="library__section" aria-labelledby={`library-${task}`}>
           <h3 id={`library-${task}`}>{t(taskKeys.name(task))}</h3>
@@ -69,12 +71,18 @@ export function LibraryView(props: LibraryViewProps): ReactNode {
       {others.length > 0 && (
         <section className="library__section" aria-labelledby="library-others">
           <h3 id="library-others">{t('library_others')}</h3>
-          {others.some(({ held }) => !isRefused(held)) && <p className="quiet">{t('library_others_text')}</p>}
+          <p className="quiet">{t('library_others_text')}</p>
           {others.map((entry) => row(entry))}
         </section>
       )}
+      {refused.length > 0 && (
+        <section className="library__section" aria-labelledby="library-refused">
+          <h3 id="library-refused">{t('library_refused')}</h3>
+          {refused.map((entry) => row(entry))}
+        </section>
+      )}
       <DiskSection services={services} />
-      <HubSection services={services} />
+      <HubSection models={models} services={services} />
       {wanted !== undefined && storage}
     </div>
   );

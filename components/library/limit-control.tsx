@@ -3,9 +3,9 @@ import type { Library } from '../../messages/library';
 import { Button } from '../controls/button';
 import { useI18n } from '../i18n/context';
 import { FailureLine } from './failure-line';
+import { freedBy } from './freed';
 import { focusStays } from './kept-focus';
 import { Question } from './question';
-import { excessOf } from './limit-excess';
 import type { LibraryServices } from './services';
 import { useCommand } from './use-command';
 
@@ -15,13 +15,14 @@ const limits = [0, 1e9, 2e9, 5e9, 10e9, 20e9];
 /** How much room models may take. Nothing is deleted before a yes. */
 export function LimitControl(props: { library: Library; services: Pick<LibraryServices, 'setLimit'> }): ReactNode {
   const { library, services } = props;
-  const { t, bytes } = useI18n();
+  const { t, bytes, number } = useI18n();
   const label = useId();
   const command = useCommand();
   const [chosen, setChosen] = useState<number | undefined>(undefined);
   const [asking, setAsking] = useState(false);
   const limit = chosen ?? library.limit;
-  const excess = excessOf(library.models, limit);
+  const freed = freedBy(library.models, limit);
+  const freedBytes = bytes(freed.reduce((sum, { total }) => sum + total, 0));
 
   const apply = (): void =>
     command.run(async () => {
@@ -56,7 +57,7 @@ export function LimitControl(props: { library: Library; services: Pick<LibrarySe
           <Button
             ref={focusStays}
             isPending={command.isPending}
-            onPress={() => (excess > 0 ? setAsking(true) : apply())}
+            onPress={() => (freed.length > 0 ? setAsking(true) : apply())}
           >
             {t('storage_limit_apply')}
           </Button>
@@ -64,7 +65,7 @@ export function LimitControl(props: { library: Library; services: Pick<LibrarySe
       </div>
       {asking && (
         <Question
-          words={t('storage_limit_really', bytes(excess))}
+          words={freed.length === 1 ? t('storage_limit_really_one', freedBytes) : t('storage_limit_really', number(freed.length), freedBytes)}
           yes={t('storage_limit_apply')}
           isPending={command.isPending}
           onYes={apply}

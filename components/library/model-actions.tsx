@@ -3,6 +3,7 @@ import { useState, type ReactNode } from 'react';
 import { Button } from '../controls/button';
 import { useI18n } from '../i18n/context';
 import { actionsOf, type ModelAction } from './actions';
+import { beginDownload } from './begin-download';
 import { Consent } from './consent';
 import { sizeOf, type ModelEntry } from './entries';
 import { FailureLine } from './failure-line';
@@ -46,15 +47,17 @@ export function ModelActions(props: ModelActionsProps): ReactNode {
   // What was asked may be answered by now from somewhere else.
   const asking = asked && actions.includes(asked) ? asked : undefined;
   const decline = (): void => {
-    command.forget();
+    command.cancel();
+    setAsked(undefined);
+  };
+  const keep = (): void => {
     ending.forget();
     setAsked(undefined);
   };
   const fetchIt = (work: (model: string) => Promise<void>): void =>
-    command.run(async () => {
-      await services.allowDownloads();
-      await work(id);
-      setAsked(undefined);
+    command.run(async (signal) => {
+      const begin = (): Promise<string> => work(id).then(() => id);
+      if (await beginDownload(services, signal, begin, () => entry.held !== undefined)) setAsked(undefined);
     });
   const remove = (): void =>
     ending.run(async () => {
@@ -89,7 +92,7 @@ export function ModelActions(props: ModelActionsProps): ReactNode {
           yes={t(`model_${asking}`)}
           isPending={ending.isPending}
           onYes={remove}
-          onNo={decline}
+          onNo={keep}
         />
       ) : (
         actions.length > 0 && (

@@ -24,12 +24,14 @@ interface ModelRowProps {
   device: DeviceTest | undefined;
   /** Whether the library has said what is here: before that nothing can be done. */
   isKnown: boolean;
+  /** Whether its failure was there before anybody looked. */
+  isOldFailure: boolean;
   services: LibraryServices;
 }
 
 /** One model: what it is, how far it has come, and what can be done with it. */
 export function ModelRow(props: ModelRowProps): ReactNode {
-  const { level = 4, entry, task, device, isKnown, services } = props;
+  const { level = 4, entry, task, device, isKnown, isOldFailure, services } = props;
   const Title = `h${level}` as const;
   const { name, model, held } = entry;
   const i18n = useI18n();
@@ -71,7 +73,7 @@ export function ModelRow(props: ModelRowProps): ReactNode {
       {why && <FailureLine failure={why} isFact />}
       {other && <p>{t('model_instead', other.name)}</p>}
       <ProgressLine held={held} label={name} />
-      <FailureLine failure={held?.failure} />
+      <FailureLine failure={held?.failure} isOld={isOldFailure} />
       {isKnown && <ModelActions entry={entry} fits={why === undefined} licence={licence} services={services} />}
       {model && <ModelDetails entry={entry} model={model} />}
     </article>

@@ -1,8 +1,9 @@
 import { Download } from 'lucide-react';
-import { useId, useRef, useState, type ReactNode } from 'react';
-import type { Repository } from '../../messages/library';
+import { useId, useState, type ReactNode } from 'react';
+import type { LibraryModel, Repository } from '../../messages/library';
 import { Button } from '../controls/button';
 import { useI18n } from '../i18n/context';
+import { beginDownload } from './begin-download';
 import { Consent } from './consent';
 import { FailureLine } from './failure-line';
 import { focusComes, focusRow, focusStays } from './kept-focus';
@@ -16,9 +17,16 @@ const few = 8;
 
 type Graph = Repository['graphs'][number];
 
+interface RepositoryGraphsProps {
+  repository: Repository;
+  /** What the library holds. */
+  models: readonly LibraryModel[];
+  services: LibraryServices;
+}
+
 /** The models that a repository holds, small ones first. */
-export function RepositoryGraphs(props: { repository: Repository; services: LibraryServices }): ReactNode {
-  const { repository, services } = props;
+export function RepositoryGraphs(props: RepositoryGraphsProps): ReactNode {
+  const { repository, models, services } = props;
   const { t, number } = useI18n();
   const title = useId();
   const [all, setAll] = useState(false);
@@ -33,7 +41,7 @@ export function RepositoryGraphs(props: { repository: Repository; services: Libr
       </p>
       <ul className="hub__graphs">
         {graphs.slice(0, all ? undefined : few).map((graph) => (
-          <GraphRow key={graph.path} graph={graph} repository={repository} services={services} />
+          <GraphRow key={graph.path} graph={graph} repository={repository} models={models} services={services} />
         ))}
       </ul>
       {!all && graphs.length > few && (
@@ -47,34 +55,28 @@ export function RepositoryGraphs(props: { repository: Repository; services: Libr
   );
 }
 
-interface GraphRowProps {
+interface GraphRowProps extends RepositoryGraphsProps {
   graph: Graph;
-  repository: Repository;
-  services: LibraryServices;
 }
 
 function GraphRow(props: GraphRowProps): ReactNode {
-  const { graph, repository, services } = props;
+  const { graph, repository, models, services } = props;
   const { repo, commit } = repository;
   const { t, bytes } = useI18n();
   const command = useCommand();
   const [step, setStep] = useState<'rest' | 'asking' | 'begun'>('rest');
-  const declined = useRef(false);
+  const add = (): void =>
+    command.run(async (signal) => {
+      const begin = (): Promise<string | undefined> => services.add(repo, commit, graph.path);
+      const isHeld = (id: string): boolean => models.some((model) => model.id === id);
+      if (await beginDownload(services, signal, begin, isHeld)) setStep('begun');
+    });
   const ask = (): void => {
-    declined.current = false;
     command.forget();
     setStep('asking');
   };
-  const add = (): void =>
-    command.run(async () => {
-      await services.allowDownloads();
-      if (declined.current) return;
-      await services.add(repo, commit, graph.path);
-      setStep('begun');
-    });
-  /** Before the hub has been asked it takes the yes back; afterwards the model's own row ends it. */
   const decline = (): void => {
-    declined.current = true;
+    command.cancel();
     setStep('rest');
   };
   return (
@@ -98,7 +100,6 @@ function GraphRow(props: GraphRowProps): ReactNode {
           ref={focusStays}
           icon={Download}
           aria-label={t('model_action', t('model_download'), graph.path)}
-          isPending={command.isPending}
           onPress={ask}
         >
           {t('model_download')}

@@ -21,7 +21,8 @@ export interface LibraryServices {
   verify: (model: string) => Promise<void>;
   importFiles: (files: readonly ChosenFile[]) => Promise<void>;
   lookUp: (repo: string) => Promise<Repository>;
-  add: (repo: string, commit: string, graph: string) => Promise<void>;
+  /** Gives the id of the model that is being fetched from then on. */
+  add: (repo: string, commit: string, graph: string) => Promise<string | undefined>;
   /** Bytes that models may take before unused ones are removed; 0 is no limit. */
   setLimit: (bytes: number) => Promise<void>;
   testDevice: (again: boolean) => Promise<void>;

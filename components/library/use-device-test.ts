@@ -13,7 +13,11 @@ export function useDeviceTest(services: Pick<LibraryServices, 'testDevice' | 'is
   useEffect(() => {
     // What it finds out could not be kept.
     if (services.isPrivate) return;
-    services.testDevice(false).catch((error: unknown) => setFailure(toFailure(error)));
+    services.testDevice(false).catch((error: unknown) => {
+      const why = toFailure(error);
+      // Something else ended it, such as the removal of a model; whoever looks next tests again.
+      if (why.code !== 'cancelled') setFailure(why);
+    });
   }, [services]);
   return failure;
 }

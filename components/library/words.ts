@@ -1,11 +1,10 @@
-import type { Failure } from '../../messages/errors';
+import type { ErrorCode, Failure } from '../../messages/errors';
 import { readReason } from '../../messages/import-reason';
 import type { LibraryModel } from '../../messages/library';
 import { bytesOf, isPinned, type ImageModel } from '../../models/catalog/model';
 import type { I18n } from '../i18n/context';
 import { errorKey, reasonKey, type MessageKey } from '../i18n/keys';
-import { isRefused } from './actions';
-import type { ModelEntry } from './entries';
+import { isRefused, type ModelEntry } from './entries';
 
 type Words = Pick<I18n, 't' | 'bytes' | 'duration' | 'time' | 'megapixels'>;
 
@@ -18,6 +17,22 @@ export function failureSentence({ code, detail = '' }: Failure, { t, bytes }: Wo
   const why = code === 'import-no-tool' ? readReason(detail) : undefined;
   if (why) return t(errorKey(code), t(reasonKey(why.reason), ...why.values));
   return t(errorKey(code), isBytes ? bytes(Number(detail)) : detail);
+}
+
+/** What the sentences of a job would say about a picture, of which there is none here. */
+const withoutPicture: Partial<Record<ErrorCode, MessageKey>> = {
+  'host-lost': 'library_lost',
+  'worker-lost': 'library_lost',
+  unexpected: 'library_unexpected',
+  'out-of-memory': 'library_out_of_memory',
+  'gpu-failed': 'library_trial_failed',
+  'model-failed': 'library_trial_failed',
+};
+
+/** The same, where models are looked after. */
+export function libraryFailure(failure: Failure, words: Words): string {
+  const key = withoutPicture[failure.code];
+  return key === undefined ? failureSentence(failure, words) : words.t(key);
 }
 
 /** What a model is good at, in the language of the page. */
@@ -64,9 +79,9 @@ export interface ShownProgress {
   pace: string[];
 }
 
-/** How far something has come that is under way or has stopped half way; nothing for what is whole. */
+/** How far something has come that is under way or has stopped half way; nothing for what is whole or cannot be used. */
 export function progressOf(held: LibraryModel | undefined, { t, bytes, duration, time }: Words): ShownProgress | undefined {
-  if (!held || held.total === 0 || held.state === 'ready' || held.state === 'damaged' || held.state === 'checking') {
+  if (!held || held.total === 0 || isRefused(held) || held.state === 'ready' || held.state === 'damaged' || held.state === 'checking') {
     return undefined;
   }
   const { done, total, bytesPerSecond = 0, retryAt } = held;

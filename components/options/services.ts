@@ -21,6 +21,7 @@ export interface OptionsServices {
   holdsModels: () => Promise<boolean>;
   save: (change: Partial<Settings>) => Promise<void>;
   listStored: () => Promise<StoredItem[]>;
+  /** Rejects with what could not be erased; the settings are their defaults even then. */
   erase: () => Promise<void>;
   describeDevice: () => Promise<Device>;
 }

@@ -1,11 +1,11 @@
 import { Download, Trash2 } from 'lucide-react';
 import { useCallback, useEffect, useId, useRef, useState, type ReactNode } from 'react';
-import { toErrorCode, type ErrorCode } from '../../messages/errors';
+import { toFailure, type Failure } from '../../messages/errors';
 import type { StoredItem } from '../../privacy/stored';
 import { Button } from '../controls/button';
 import { download } from '../download';
 import { useI18n } from '../i18n/context';
-import { errorKey } from '../i18n/keys';
+import { FailureLine } from '../library/failure-line';
 import type { OptionsServices } from './services';
 
 type Step = 'rest' | 'asking' | 'declined' | 'erased';
@@ -16,9 +16,9 @@ export function StoredSection(props: { services: OptionsServices; onErased: () =
   const { t, bytes } = useI18n();
   const [entries, setEntries] = useState<readonly StoredItem[]>([]);
   const [step, setStep] = useState<Step>('rest');
-  const [failure, setFailure] = useState<ErrorCode | undefined>(undefined);
+  const [failure, setFailure] = useState<Failure | undefined>(undefined);
 
-  const tell = useCallback((error: unknown) => setFailure(toErrorCode(error)), []);
+  const tell = useCallback((error: unknown) => setFailure(toFailure(error)), []);
   useEffect(() => {
     services.listStored().then(setEntries, tell);
   }, [services, tell]);
@@ -36,10 +36,14 @@ export function StoredSection(props: { services: OptionsServices; onErased: () =
 
   const erase = async (): Promise<void> => {
     setFailure(undefined);
-    await services.erase();
-    setEntries(await services.listStored());
-    setStep('erased');
-    onErased();
+    try {
+      await services.erase();
+      setStep('erased');
+    } finally {
+      // Whatever failed, the rest is gone.
+      onErased();
+      setEntries(await services.listStored());
+    }
   };
 
   return (
@@ -98,7 +102,7 @@ export function StoredSection(props: { services: OptionsServices; onErased: () =
       <p ref={outcome} role="status" tabIndex={-1}>
         {step === 'erased' && t('stored_erased')}
       </p>
-      {failure && <p role="alert">{t(errorKey(failure))}</p>}
+      <FailureLine failure={failure} />
     </section>
   );
 }

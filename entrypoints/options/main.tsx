@@ -7,7 +7,8 @@ import { applyLanguage, loadStrings } from '../../platform/i18n';
 import { changeSettings, readSettings } from '../../platform/settings';
 import { isPrivate, pickKeys, version } from '../../platform/extension';
 import { promises } from '../../privacy/promises';
-import { eraseEverything, holdsModels, listStored } from '../../privacy/stored';
+import { eraseWithModels } from '../../privacy/erase';
+import { holdsModels, listStored } from '../../privacy/stored';
 
 const settings = await readSettings();
 const strings = await loadStrings(settings.language);
@@ -49,12 +50,10 @@ const show = showPage(
       listStored,
       async erase() {
         try {
-          // First, so that nothing holds the files any more.
-          if (await holdsModels()) await library.removeAll();
+          await eraseWithModels(library);
         } finally {
-          await eraseEverything();
+          await speak(defaultSettings.language);
         }
-        await speak(defaultSettings.language);
       },
       async describeDevice() {
         try {

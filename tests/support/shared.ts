@@ -1,5 +1,5 @@
-import { existsSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { existsSync, readdirSync } from 'node:fs';
+import { join, relative, resolve, sep } from 'node:path';
 
 const folder = process.env.IMAGINEX_SHARED ?? resolve(import.meta.dirname, '../../../shared');
 
@@ -10,4 +10,13 @@ export function sharedFile(path: string): string {
     throw new Error(`${full} is missing: put the reference material beside the repository, or set IMAGINEX_SHARED`);
   }
   return full;
+}
+
+/** Every network of the reference material, in the order of their paths. */
+export function sharedNetworks(): string[] {
+  return ['weights', 'golden']
+    .flatMap((part) => readdirSync(sharedFile(part), { recursive: true, withFileTypes: true }))
+    .filter((entry) => entry.isFile() && entry.name.endsWith('.onnx'))
+    .map(({ parentPath, name }) => relative(folder, join(parentPath, name)).replaceAll(sep, '/'))
+    .sort();
 }

@@ -14,13 +14,24 @@ export interface SmallDisk {
 
 const piece = new Uint8Array(4e6);
 
-/** `undefined` where this user may not mount anything. Linux. */
-export function mountSmallDisk(bytes: number): SmallDisk | undefined {
+/** What `mount` says where this user, or this container, may mount nothing. */
+const forbidden = /permission denied|not permitted|superuser|only root/i;
+
+/**
+ * Gives why there is none where nothing may be mounted; anything else that goes wrong is an error. Linux.
+ */
+export function mountSmallDisk(bytes: number): SmallDisk | string {
+  if (process.platform !== 'linux') return `nothing is mounted on ${process.platform}`;
   const folder = mkdtempSync(join(tmpdir(), 'imaginex-disk-'));
-  const mounted = spawnSync('mount', ['-t', 'tmpfs', '-o', `size=${bytes}`, 'tmpfs', folder]);
+  const mounted = spawnSync('mount', ['-t', 'tmpfs', '-o', `size=${bytes}`, 'tmpfs', folder], {
+    encoding: 'utf8',
+    env: { ...process.env, LC_ALL: 'C' },
+  });
   if (mounted.status !== 0) {
     rmSync(folder, { recursive: true });
-    return undefined;
+    const why = mounted.error?.message ?? mounted.stderr.trim();
+    if (!forbidden.test(why)) throw new Error(`No disk could be mounted: ${why}`);
+    return why;
   }
   const ballast = join(folder, 'ballast');
   return {

@@ -17,7 +17,7 @@ import type { ExtensionBrowser } from '../../support/extension-browser';
 import { bothBrowsers, launch } from '../../support/launch';
 import { openLibrary, type LibraryPage } from '../../support/library';
 import { runLibraryModel } from '../../support/run-model';
-import { sharedFile } from '../../support/shared';
+import { sharedFile, sharedNetworks } from '../../support/shared';
 import { inconsistencies, storedModels, storedPaths } from '../../support/stored-files';
 import { until } from '../../support/wait';
 
@@ -103,6 +103,10 @@ function hostile(): Chosen[] {
     { name: 'sparse', files: { 'model.onnx': { sparse: 4 * 2 ** 30 } }, refused: ['import-not-onnx'] },
   ];
 }
+
+test('the table names every network of the reference material', () => {
+  expect(Object.keys(known).sort()).toEqual(sharedNetworks());
+});
 
 describe.each(bothBrowsers)('%s', (name) => {
   const folder = mkdtempSync(join(tmpdir(), 'imaginex-import-'));

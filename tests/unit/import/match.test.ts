@@ -75,6 +75,7 @@ describe('a graph that no tool uses', () => {
     const reasons: [string, Partial<ModelSpec>][] = [
       ['it takes input timestep (int64)', { inputs: [value('x'), value('timestep', 'int64')] }],
       ['it takes 2 inputs: x, mask', { inputs: [value('x'), value('mask')] }],
+      ['it takes 2 inputs: x, a/b', { inputs: [value('x'), value('a|b')] }],
       ['it takes no input', { inputs: [] }],
       ['it gives 2 outputs', { nodes: both, outputs: [value('y'), value('z')] }],
       ['it gives no output', { outputs: [] }],

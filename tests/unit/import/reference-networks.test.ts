@@ -1,11 +1,10 @@
-import { openAsBlob, readdirSync, readFileSync } from 'node:fs';
-import { dirname, join, relative } from 'node:path';
+import { openAsBlob, readFileSync } from 'node:fs';
 import { expect, it, test } from 'vitest';
 import { CodedError } from '../../../messages/errors';
 import { matchGraph, modelOf } from '../../../models/import/match';
 import { probeImageModel } from '../../../models/import/probe';
 import { inspectGraph } from '../../../models/onnx/inspect';
-import { sharedFile } from '../../support/shared';
+import { sharedFile, sharedNetworks } from '../../support/shared';
 import { inEnglish } from './in-english';
 import { openGraph } from './open-graph';
 
@@ -40,15 +39,8 @@ const outcomes: Record<string, string> = {
   'weights/vae_taef2_encoder.onnx': 'import-no-tool: it gives 32-channel output, not 3-channel',
 };
 
-const shared = dirname(sharedFile('weights'));
-const files = ['weights', 'golden'].flatMap((folder) =>
-  readdirSync(sharedFile(folder), { recursive: true, withFileTypes: true })
-    .filter(({ name }) => name.endsWith('.onnx'))
-    .map(({ parentPath, name }) => relative(shared, join(parentPath, name))),
-);
-
 test('the table names every network', () => {
-  expect(files.toSorted()).toEqual(Object.keys(outcomes).toSorted());
+  expect(sharedNetworks()).toEqual(Object.keys(outcomes).toSorted());
 });
 
 it.each(Object.entries(outcomes))('%s: %s', async (path, expected) => {

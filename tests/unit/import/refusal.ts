@@ -1,5 +1,6 @@
 import { expect } from 'vitest';
 import { CodedError, type ErrorCode } from '../../../messages/errors';
+import { readReason } from '../../../messages/import-reason';
 import { inEnglish } from './in-english';
 
 /** Expects a refusal with this code; gives its detail, a reason in English. */
@@ -9,6 +10,8 @@ export async function refusal(attempt: () => unknown, code: ErrorCode): Promise<
   } catch (error) {
     if (!(error instanceof CodedError)) throw error;
     expect(error.code, error.message).toBe(code);
+    // Prose of a developer would stand in sentences of every language.
+    if (code === 'import-no-tool') expect(readReason(error.detail ?? ''), error.detail).toBeDefined();
     return error.detail === undefined ? undefined : inEnglish(error.detail);
   }
   return expect.fail(`nothing was refused with ${code}`);

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { actionsOf } from '../../../components/library/actions';
 import { instead, misfit } from '../../../components/library/fit';
 import { entryOf, groupModels, isReady, sizeOf } from '../../../components/library/entries';
-import type { ErrorCode } from '../../../messages/errors';
+import { failure, type ErrorCode } from '../../../messages/errors';
 import { modelState, type DeviceTest, type LibraryModel } from '../../../messages/library';
 import type { ImageModel } from '../../../models/catalog/model';
 import { stateKey } from '../../../components/library/words';
@@ -36,6 +36,23 @@ test('every model stands once, under the first tool that offers it, and those of
   expect(ids(others)).toEqual(['unknown']);
   expect(groups[0]?.entries[2]).toMatchObject({ isCatalog: true, held: { state: 'paused' } });
   expect(groups[1]?.entries[0]).toMatchObject({ isCatalog: false, isBuiltIn: false });
+});
+
+test('what no tool can use is not among what is being looked into', () => {
+  const held: LibraryModel[] = ['import-no-tool', 'download-offline', undefined].map((code, index) => ({
+    id: `added-${index}`,
+    name: 'model.onnx',
+    state: 'paused',
+    origin: 'hub',
+    done: 1,
+    total: 2,
+    addedAt: index,
+    speeds: [],
+    ...(code === undefined ? {} : { failure: failure.parse({ code }) }),
+  }));
+  const { others, refused } = groupModels([], held, ['repair']);
+  expect(ids(refused)).toEqual(['added-0']);
+  expect(ids(others)).toEqual(['added-1', 'added-2']);
 });
 
 test('no row moves because of what is done with its model', () => {

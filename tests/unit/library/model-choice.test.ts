@@ -47,4 +47,18 @@ test('what this device cannot run is not offered', () => {
   const huge = catalogModel('huge', { needs });
   const choice = modelChoice({ models: {}, library: library([], device) }, need, [...known, huge]);
   expect(choice.absent.map(({ id }) => id)).toEqual(['a', 'b']);
+  // Unless it was chosen before that was known: then it says why, and is not said to be gone.
+  const chosen = modelChoice({ models: { [key]: 'huge' }, library: library([], device) }, need, [...known, huge]);
+  expect(chosen).toMatchObject({ wanted: { id: 'huge' }, used: undefined, isGone: false });
+});
+
+test('the largest model that fits is named', () => {
+  const device: DeviceTest = { browser: '', adapter: '', backend: 'wasm', testedAt: 0, checks: [], f16: false, largestBuffer: 0 };
+  const sized = (id: string, bytes: number) =>
+    catalogModel(id, { source: { kind: 'hub', repo: 'o/n', files: [{ path: 'model.onnx', bytes, sha256: 'b'.repeat(64) }] } });
+  const all = [builtIn('starter'), sized('small', 1e6), sized('large', 9e6), sized('giant', 6e9)];
+  const largest = (models: LibraryModel[]) => modelChoice({ models: {}, library: library(models, device) }, need, all).largest?.id;
+  expect(largest([])).toBe('large');
+  expect(largest([heldModel('large')])).toBe('large');
+  expect(modelChoice({ models: {}, library: library([], device) }, need, [builtIn('starter')]).largest).toBeUndefined();
 });

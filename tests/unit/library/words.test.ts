@@ -3,7 +3,6 @@ import { reasonKey } from '../../../components/i18n/keys';
 import { createFormats } from '../../../components/i18n/formats';
 import { announcements, moving } from '../../../components/library/announcements';
 import { entryOf, type ModelEntry } from '../../../components/library/entries';
-import { excessOf } from '../../../components/library/limit-excess';
 import { shownLicence } from '../../../components/library/licence';
 import { failureSentence, needsOf, originKey, progressOf, speedsOf, stateKey, summaryOf } from '../../../components/library/words';
 import { fetchedOf } from '../../../components/options/fetched-section';
@@ -52,16 +51,6 @@ test('why no tool can use a model is said in the language of the page', () => {
   expect(failureSentence({ code: 'import-no-tool', detail: 'prose' }, words)).toBe('error_import_no_tool prose');
 });
 
-test('what a limit would delete is known before it is set', () => {
-  const models = [
-    heldModel('a', { total: 600 }),
-    heldModel('b', { total: 500 }),
-    heldModel('mine', { total: 400, origin: 'own' }),
-    heldModel('partial', { total: 9000, state: 'paused' }),
-  ];
-  expect([0, 1500, 1400, 1000, 100].map((limit) => excessOf(models, limit))).toEqual([0, 0, 100, 500, 1100]);
-});
-
 test('a summary is in the language of the page', () => {
   expect(summaryOf(catalogModel('a'), 'tr')).toBe('İyi.');
   expect(summaryOf(catalogModel('a'), 'en')).toBe('Good.');
@@ -78,6 +67,7 @@ test('progress says how much, how fast and how long', () => {
   expect(progressOf({ ...held, state: 'paused' }, words)?.pace).toEqual([]);
   expect(progressOf({ ...held, state: 'ready' }, words)).toBeUndefined();
   expect(progressOf({ ...held, total: 0 }, words)).toBeUndefined();
+  expect(progressOf({ ...held, state: 'paused', failure: { code: 'import-no-tool' } }, words)).toBeUndefined();
   expect(progressOf({ ...held, bytesPerSecond: 0, retryAt: 0 }, words)?.pace).toHaveLength(1);
 });
 

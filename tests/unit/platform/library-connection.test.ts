@@ -104,6 +104,14 @@ test('a command ends as its answer says, detail included', async () => {
   expect(lines[0]?.disconnected).toBe(true);
 });
 
+test('who adds a graph is told which model that is', async () => {
+  const connection = new LibraryConnection();
+  const added = connection.add('owner/name', 'a'.repeat(40), 'model.onnx');
+  await settle();
+  lines[0]?.say({ type: 'done', request: lines[0].received[0]?.request ?? '', model: 'hub-1' });
+  expect(await added).toBe('hub-1');
+});
+
 test('leaving a page in the middle of a question does not cut it short', async () => {
   const connection = new LibraryConnection();
   const stop = connection.watch(() => undefined);

@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { licenceOf } from '../../../models/catalog/licences';
 import { bytesOf, filesOf, isPinned, type HubFile } from '../../../models/catalog/model';
-import { modelHosts } from '../../../models/store/hosts';
+import { fileAddress, isModelHost } from '../../../models/store/hosts';
 import { tasks } from '../../../models/tasks/registry';
 import { readCatalog } from '../../../scripts/support/starter';
 
@@ -55,7 +55,14 @@ test('a licence that no model has is not known', () => {
 });
 
 test.each(fromHub)('$id: its files come from a host that may be reached, and its graph and its size are known', (model) => {
-  expect(modelHosts).toContain('https://huggingface.co');
+  if (model.source.kind !== 'hub') throw new Error('It is from elsewhere');
+  const { repo, commit = 'main', files } = model.source;
+  for (const { path } of files) {
+    const address = fileAddress(repo, commit, path);
+    expect(isModelHost(address), address).toBe(true);
+    // Nothing in the names leads out of the repository.
+    expect(new URL(address).href).toBe(`https://huggingface.co/${repo}/resolve/${commit}/${path}`);
+  }
   expect(filesOf(model).map(({ path }) => path)).toContain(model.graph);
   expect(bytesOf(model)).toBeGreaterThan(0);
   expect(model.needs.largestTensor).toBeGreaterThan(0);
