@@ -27,7 +27,7 @@ export function OptionsView(props: OptionsViewProps): ReactNode {
         <img src="/icon/48.png" alt="" className="options__logo" />
         {t('options_title')}
       </h1>
-      <Tabs defaultSelectedKey={initialTab}>
+      <Tabs className="options__tabs" defaultSelectedKey={initialTab}>
         <TabList className="tabs" aria-label={t('options_title')}>
           <Tab id="models" className="tab">
             {t('tab_models')}

@@ -133,6 +133,9 @@ describe.each(bothBrowsers)('%s', (name) => {
   test('the limit is kept', async () => {
     await models.evaluate(() => document.querySelector('select')?.focus());
     await models.press('ArrowDown');
+    // What has the focus is ringed, and not all that is around it.
+    const around = models.evaluate(() => getComputedStyle(document.querySelector('main > :has(.tabs)') ?? document.body).outlineStyle);
+    expect(await around).toBe('none');
     expect((await page.state()).limit).toBe(0);
     await models.click('button', words('storage_limit_apply'));
     await until('the limit', async () => (await page.state()).limit === 1e9);
