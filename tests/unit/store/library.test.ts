@@ -196,6 +196,26 @@ describe('the limit', () => {
   });
 });
 
+describe('two limits at once', () => {
+  it('are both answered, though the host is asked about each model once', async () => {
+    const { engine: other, start } = engineWith('first', 'second');
+    other.kill();
+    const asked: string[] = [];
+    const engine = start({
+      unused: async (model) => {
+        asked.push(model);
+        await wait(20);
+        return true;
+      },
+    });
+    await ready(engine, 'first', 'second');
+    const limits = [engine.command({ type: 'limit', bytes: 1.5 * mega }), engine.command({ type: 'limit', bytes: mega })];
+    expect(await Promise.all(limits)).toEqual([{ ok: true }, { ok: true }]);
+    await engine.until(({ models }) => models.length === 0);
+    expect(asked.sort()).toEqual(['first', 'second']);
+  });
+});
+
 describe('what cannot be understood', () => {
   const place = 'models/stored/record.json';
 
