@@ -29,8 +29,8 @@ const clutter = /(?:^|\/)(?:__MACOSX\/|\.DS_Store$|Thumbs\.db$|desktop\.ini$|\._
  * Looks through what was chosen: a model's file or files, a folder's files, or one zip of them.
  *
  * @param room bytes that may be taken on disk.
- * @throws CodedError `import-empty`, `import-no-model`, `import-archive-unsafe`, `import-archive-too-large`,
- *   `import-archive-damaged`.
+ * @throws CodedError `import-empty`, `import-unreadable`, `import-no-model`, `import-archive-unsafe`,
+ *   `import-archive-too-large`, `import-archive-damaged`.
  */
 export async function openChosen(chosen: readonly ChosenFile[], room: number): Promise<Intake> {
   const [only] = chosen;

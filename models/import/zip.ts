@@ -4,6 +4,7 @@ import { CodedError } from '../../messages/errors';
 import type { ChosenFile } from '../../messages/library';
 import { filePath } from '../catalog/model';
 import type { IntakeFile } from './intake';
+import { unreadable } from './unreadable';
 
 /** As many as a page hands over of a folder. */
 const maxEntries = 2000;
@@ -13,9 +14,13 @@ const ratioMattersFrom = 16 * 2 ** 20;
 
 const options = { useWebWorkers: false, useCompressionStream: true, checkSignature: true };
 
+/** @throws CodedError `import-unreadable` */
 export async function isZip({ path, blob }: ChosenFile): Promise<boolean> {
   if (/\.zip$/i.test(path)) return true;
-  const [first, second, third, fourth] = new Uint8Array(await blob.slice(0, 4).arrayBuffer());
+  const head = await blob.slice(0, 4).arrayBuffer().catch((error: unknown) => {
+    throw unreadable(error, path);
+  });
+  const [first, second, third, fourth] = new Uint8Array(head);
   return first === 0x50 && second === 0x4b && third === 3 && fourth === 4;
 }
 
@@ -23,7 +28,8 @@ export async function isZip({ path, blob }: ChosenFile): Promise<boolean> {
  * Lists a zip without unpacking it.
  *
  * @param room bytes that its files may take together.
- * @throws CodedError `import-empty`, `import-archive-damaged`, `import-archive-unsafe`, `import-archive-too-large`
+ * @throws CodedError `import-empty`, `import-unreadable`, `import-archive-damaged`, `import-archive-unsafe`,
+ *   `import-archive-too-large`
  */
 export async function openZip({ path, blob }: ChosenFile, room: number): Promise<IntakeFile[]> {
   if (blob.size === 0) throw new CodedError('import-empty', path, { detail: path });
@@ -38,10 +44,10 @@ export async function openZip({ path, blob }: ChosenFile, room: number): Promise
       if (entry.directory) continue;
       total += entry.uncompressedSize;
       if (total > room) throw new CodedError('import-archive-too-large', `${total} bytes, room for ${room}`);
-      files.push({ path: entry.filename, bytes: entry.uncompressedSize, stream: () => unpack(entry), blob: undefined });
+      files.push({ path: entry.filename, bytes: entry.uncompressedSize, stream: () => unpack(entry, path), blob: undefined });
     }
   } catch (error) {
-    throw damaged(error);
+    throw damaged(error, path);
   }
   if (total > ratioMattersFrom && total > maxRatio * blob.size) {
     throw new CodedError('import-archive-too-large', `${blob.size} bytes say they are ${total}`);
@@ -61,7 +67,7 @@ function refuseUnsafe(entry: Entry, names: Set<string>): void {
 }
 
 /** An entry's bytes; fails as soon as there are more than it said, and at the end when they are others. */
-function unpack(entry: FileEntry): ReadableStream<Uint8Array<ArrayBuffer>> {
+function unpack(entry: FileEntry, archive: string): ReadableStream<Uint8Array<ArrayBuffer>> {
   const { readable, writable } = new TransformStream<Uint8Array<ArrayBuffer>, Uint8Array<ArrayBuffer>>();
   const reader = readable.getReader();
   const ended = entry.getData(writable, { ...options, checkOverlappingEntry: true });
@@ -82,7 +88,7 @@ function unpack(entry: FileEntry): ReadableStream<Uint8Array<ArrayBuffer>> {
         await ended;
         controller.close();
       } catch (error) {
-        throw damaged(error);
+        throw damaged(error, archive);
       }
     },
     cancel: (reason) => reader.cancel(reason),
@@ -90,7 +96,8 @@ function unpack(entry: FileEntry): ReadableStream<Uint8Array<ArrayBuffer>> {
 }
 
 /** Whatever the reader of archives throws, as a refusal. */
-function damaged(error: unknown): unknown {
+function damaged(given: unknown, archive: string): unknown {
+  const error = unreadable(given, archive);
   if (error instanceof CodedError) return error;
   const message = error instanceof Error ? error.message : String(error);
   const code = message === ERR_INVALID_UNCOMPRESSED_SIZE ? 'import-archive-too-large' : 'import-archive-damaged';

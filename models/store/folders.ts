@@ -41,6 +41,21 @@ export function isNamed(error: unknown, ...names: string[]): boolean {
   return error instanceof DOMException && names.includes(error.name);
 }
 
+/** Whether `error` says that a file is gone or its disk does not give it any more. */
+export function isUnreadable(error: unknown): boolean {
+  return isNamed(error, 'NotReadableError', 'NotFoundError');
+}
+
+/** What `get` gives, or `undefined` where the disk does not give it any more. */
+export async function orUnreadable<T>(get: Promise<T>): Promise<T | undefined> {
+  try {
+    return await get;
+  } catch (error) {
+    if (isUnreadable(error)) return undefined;
+    throw error;
+  }
+}
+
 /** What `get` gives, or `undefined` where there is no such file or folder. */
 export async function orMissing<T>(get: Promise<T>): Promise<T | undefined> {
   try {

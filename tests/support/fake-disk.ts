@@ -20,6 +20,8 @@ export class FakeDisk {
   capacity = Number.MAX_SAFE_INTEGER;
   /** Path of a file that the disk does not give any more. */
   unreadable: string | undefined;
+  /** Name of an entry that the disk refuses to remove. */
+  unremovable: string | undefined;
   readonly #tree: FakeFolder = new Map();
   #life = {};
 
@@ -122,6 +124,7 @@ export class FakeDisk {
         this.#alive(life, () => {
           const node = folder.get(name);
           if (!node) throw new DOMException(name, 'NotFoundError');
+          if (name === this.unremovable) throw new DOMException('read-only', 'UnknownError');
           const inside = node instanceof FakeFile ? [node] : this.#files(node);
           if (inside.some(({ heldBy }) => heldBy)) throw new DOMException(name, 'NoModificationAllowedError');
           folder.delete(name);

@@ -28,7 +28,7 @@ export interface EngineOptions {
   blockBytes?: number;
   checked?: (model: string) => Checked | Promise<Checked>;
   /** Whether nothing uses a model that is to make room. */
-  unused?: (model: string) => boolean;
+  unused?: (model: string) => boolean | Promise<boolean>;
 }
 
 /** Locks of one browser; those of a worker are given on when it ends. */
@@ -155,7 +155,7 @@ export class Engine {
     this.heard.push(message);
     if (message.type === 'let-go') {
       const { model } = message;
-      queueMicrotask(() => this.#tell({ type: 'let-gone', model, free: unused(model) }));
+      queueMicrotask(() => void this.#answerLetGo(model, unused));
     }
     if (message.type === 'library') {
       this.library = message.library;
@@ -173,6 +173,10 @@ export class Engine {
     if (message.type === 'failed') answer?.({ ok: false, failure: message.failure });
     else if (message.type === 'repository') answer?.({ ok: true, repository: message.repository });
     else answer?.({ ok: true, ...(message.model !== undefined && { model: message.model }) });
+  }
+
+  async #answerLetGo(model: string, unused: Host['unused']): Promise<void> {
+    this.#tell({ type: 'let-gone', model, free: await unused(model) });
   }
 
   async #answerCheck(model: string, checked: NonNullable<EngineOptions['checked']>): Promise<void> {

@@ -58,20 +58,26 @@ export class Checks {
 /** Models that the host is asked to let go of. */
 export class Releases {
   readonly #post: (message: FromStore) => void;
-  readonly #waiting = new Map<string, (free: boolean) => void>();
+  readonly #asked = new Map<string, { free: Promise<boolean>; answer: (free: boolean) => void }>();
 
   constructor(post: (message: FromStore) => void) {
     this.#post = post;
   }
 
-  /** Whether nothing uses a model any more. */
-  async ask(model: string): Promise<boolean> {
-    const free = new Promise<boolean>((resolve) => this.#waiting.set(model, resolve));
+  /** Whether nothing uses a model any more. Whoever asks meanwhile gets the same answer. */
+  ask(model: string): Promise<boolean> {
+    const asked = this.#asked.get(model);
+    if (asked) return asked.free;
+    let answer = (_: boolean): void => undefined;
+    const free = new Promise<boolean>((resolve) => (answer = resolve));
+    this.#asked.set(model, { free, answer });
     this.#post({ type: 'let-go', model });
-    return free.finally(() => this.#waiting.delete(model));
+    return free;
   }
 
   answer(model: string, free: boolean): void {
-    this.#waiting.get(model)?.(free);
+    const asked = this.#asked.get(model);
+    this.#asked.delete(model);
+    asked?.answer(free);
   }
 }

@@ -1,7 +1,7 @@
 import { CodedError } from '../../../messages/errors';
 import { deviceTest, type DeviceTest } from '../../../messages/library';
 import { modelId } from '../../catalog/model';
-import { isNamed, orMissing, readJson, type Folder, type SyncFile } from '../folders';
+import { isNamed, orMissing, orUnreadable, readJson, type Folder, type SyncFile } from '../folders';
 import {
   deviceName,
   filesFolder,
@@ -43,7 +43,11 @@ export class Disk {
     const names: string[] = [];
     for await (const name of this.#models.keys()) names.push(name);
     const ids = names.filter((name) => modelId.safeParse(name).success);
-    for (const name of names) if (!ids.includes(name)) await this.#patiently(() => this.#removeEntry(name));
+    for (const name of names) {
+      if (ids.includes(name)) continue;
+      // It is tried again when the store opens next.
+      await this.#patiently(() => this.#removeEntry(name)).catch((error: unknown) => console.error('store', name, error));
+    }
     return ids;
   }
 
@@ -56,15 +60,19 @@ export class Disk {
     return (await this.#read(id, (folder) => orMissing(folder.getFileHandle(recordName)))) !== undefined;
   }
 
-  /** Bytes of a model's files, whatever is said of them. */
+  /** Bytes of a model's files, whatever is said of them; those of a file that cannot be read are not known. */
   async bytesOf(id: string): Promise<number> {
-    const sum = await this.#read(id, async (folder) => {
-      const files = await orMissing(folder.getDirectoryHandle(filesFolder));
-      let bytes = 0;
-      if (files) for await (const name of files.keys()) bytes += (await (await files.getFileHandle(name)).getFile()).size;
-      return bytes;
-    });
-    return sum ?? 0;
+    let bytes = 0;
+    try {
+      await this.#read(id, async (folder) => {
+        const files = await orMissing(folder.getDirectoryHandle(filesFolder));
+        if (!files) return;
+        for await (const name of files.keys()) bytes += (await orUnreadable(sizeOf(files, name))) ?? 0;
+      });
+    } catch (error) {
+      console.error('store', id, error);
+    }
+    return bytes;
   }
 
   async readJournal(id: string): Promise<Journal | undefined> {
@@ -118,7 +126,7 @@ export class Disk {
   }
 
   readDevice(): Promise<DeviceTest | undefined> {
-    return readJson(this.#root, deviceName, deviceTest);
+    return orUnreadable(readJson(this.#root, deviceName, deviceTest));
   }
 
   writeDevice(test: DeviceTest): Promise<void> {
@@ -126,7 +134,7 @@ export class Disk {
   }
 
   async readLimit(): Promise<number> {
-    return (await readJson(this.#root, limitName, keptLimit))?.bytes ?? 0;
+    return (await orUnreadable(readJson(this.#root, limitName, keptLimit)))?.bytes ?? 0;
   }
 
   writeLimit(bytes: number): Promise<void> {
@@ -182,4 +190,8 @@ export class Disk {
       await this.#clock.sleep(100);
     }
   }
+}
+
+async function sizeOf(folder: Folder, name: string): Promise<number> {
+  return (await (await folder.getFileHandle(name)).getFile()).size;
 }

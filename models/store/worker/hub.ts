@@ -14,7 +14,7 @@ const maxPages = 50;
 const maxFiles = 20_000;
 const tries = 5;
 /** Where nothing can be told of a longer wait: somebody sits before an empty list, and can ask again. */
-const longestSilence = 20_000;
+const silent = { tries: 2, longestWait: 20_000 };
 
 const revision = z.object({
   sha: gitId,
@@ -48,7 +48,7 @@ export interface Listing {
 /**
  * What is in a repository at `at`, a commit or branch.
  *
- * @param onWait told, in epoch ms, until when the hub asked to be left alone; without it a long wait is a failure
+ * @param onWait told, in epoch ms, until when the hub asked to be left alone; without it a long wait is a failure, and so is a second one
  * @throws CodedError `download-*`, or `hub-answer-unknown` where the answer is not understood
  */
 export async function listRepository(
@@ -58,13 +58,16 @@ export async function listRepository(
   signal: AbortSignal,
   onWait?: (until: number) => void,
 ): Promise<Listing> {
-  const ask = <T>(address: string, schema: z.ZodType<T>) =>
-    persistently(() => askJson(network, address, repo, schema, signal), {
-      clock,
-      signal,
-      tries,
-      ...(onWait ? { onWait } : { longestWait: longestSilence }),
-    });
+  const ask = <T>(address: string, schema: z.ZodType<T>) => {
+    const attempt = () => {
+      // What others were told holds for everybody.
+      const quiet = network.quietUntil - clock.now();
+      if (quiet > silent.longestWait && !onWait) throw new CodedError('download-busy', `${quiet} ms more`);
+      if (quiet > 0) onWait?.(network.quietUntil);
+      return askJson(network, address, repo, schema, signal);
+    };
+    return persistently(attempt, { clock, signal, ...(onWait ? { onWait, tries } : silent) });
+  };
 
   const api = `${hub}/api/models/${repo}`;
   const about = (await ask(`${api}/revision/${at}`, revision)).value;

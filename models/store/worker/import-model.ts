@@ -1,7 +1,7 @@
 import { CodedError, type ErrorCode } from '../../../messages/errors';
 import type { ChosenFile } from '../../../messages/library';
 import type { Intake, IntakeFile } from '../../import/intake';
-import { isNamed } from '../folders';
+import { unreadable } from '../../import/unreadable';
 import type { Journal } from '../record';
 import type { Context } from './context';
 import type { Entry } from './entry';
@@ -106,11 +106,6 @@ async function* readable(file: IntakeFile): AsyncGenerator<Uint8Array<ArrayBuffe
   } catch (error) {
     throw unreadable(error, file.path);
   }
-}
-
-function unreadable(error: unknown, path: string): unknown {
-  if (!isNamed(error, 'NotReadableError', 'NotFoundError')) return error;
-  return new CodedError('import-unreadable', path, { detail: path, cause: error });
 }
 
 function refuse(code: ErrorCode, detail: string): never {

@@ -40,18 +40,20 @@ export class StoreLibrary {
     for (const id of await disk.ids()) {
       const entry = await library.#readWhatever(id);
       if (entry) library.#entries.set(id, entry);
-      else await disk.removeModel(id);
     }
     return library;
   }
 
-  /** One model that cannot be read takes no other with it. */
+  /** What there is of a model; a leftover is removed. One that cannot be read or removed takes no other with it. */
   async #readWhatever(id: string): Promise<Entry | undefined> {
+    const { disk, clock } = this.#context;
     try {
-      return await this.#read(id);
+      const entry = await this.#read(id);
+      if (!entry) await disk.removeModel(id);
+      return entry;
     } catch (error) {
       console.error('store', id, error);
-      return unknownEntry(id, 0, this.#context.clock.now());
+      return unknownEntry(id, await disk.bytesOf(id), clock.now());
     }
   }
 
@@ -59,7 +61,8 @@ export class StoreLibrary {
     const { disk } = this.#context;
     const record = await disk.readRecord(id);
     if (record?.id === id) {
-      await disk.removeJournal(id);
+      // The record wins over it; when the store opens next, it is removed again.
+      await disk.removeJournal(id).catch((error: unknown) => console.error('store', id, error));
       return entryOfRecord(record, !record.damaged && (await hasAllFiles(record, this.#context)));
     }
     // Made by another version, or broken: the person decides what becomes of gigabytes, not this.

@@ -58,6 +58,11 @@ export class Network {
     this.#blocked.set(address, this.#blockedCount(address) + 1);
   }
 
+  /** Until when the hub asked to be left alone, epoch ms; nothing is asked before. */
+  get quietUntil(): number {
+    return this.#quietUntil;
+  }
+
   #blockedCount(address: string): number {
     return this.#blocked.get(address) ?? 0;
   }

@@ -1,4 +1,4 @@
-import { isNamed } from '../folders';
+import { orUnreadable } from '../folders';
 import type { StoreRecord, StoredFile } from '../record';
 import type { Context } from './context';
 import type { Entry } from './entry';
@@ -6,10 +6,10 @@ import { hashFor } from './hashing';
 
 const pieceBytes = 4 * 2 ** 20;
 
-/** Whether all files of a record are there at their size. */
+/** Whether all files of a record can be had at their size. */
 export async function hasAllFiles({ id, files }: StoreRecord, { disk }: Pick<Context, 'disk'>): Promise<boolean> {
   for (const [index, { bytes }] of files.entries()) {
-    if ((await disk.blob(id, index))?.size !== bytes) return false;
+    if ((await orUnreadable(disk.blob(id, index)))?.size !== bytes) return false;
   }
   return true;
 }
@@ -35,27 +35,17 @@ async function isIntact(
   { disk, clock, changed }: Context,
   signal: AbortSignal,
 ): Promise<boolean> {
-  const blob = await disk.blob(entry.id, index);
+  const blob = await orUnreadable(disk.blob(entry.id, index));
   if (blob?.size !== file.bytes) return false;
   const hash = await hashFor(file.hash, file.bytes);
   for (let at = 0; at < file.bytes; at += pieceBytes) {
-    const piece = await readPiece(blob.slice(at, at + pieceBytes));
+    const piece = await orUnreadable(blob.slice(at, at + pieceBytes).arrayBuffer());
     if (!piece) return false;
-    hash.update(piece);
-    entry.done += piece.length;
+    hash.update(new Uint8Array(piece));
+    entry.done += piece.byteLength;
     changed();
     // Lets in what else is to be done.
     await clock.sleep(0, signal);
   }
   return hash.matches();
-}
-
-/** Missing where the disk does not give it any more. */
-async function readPiece(piece: Blob): Promise<Uint8Array<ArrayBuffer> | undefined> {
-  try {
-    return new Uint8Array(await piece.arrayBuffer());
-  } catch (error) {
-    if (isNamed(error, 'NotReadableError', 'NotFoundError')) return undefined;
-    throw error;
-  }
 }

@@ -139,3 +139,37 @@ describe('zips', () => {
     );
   });
 });
+
+describe('what cannot be read any more', () => {
+  /** Gives its bytes only while the disk is there. */
+  class Lent extends Blob {
+    readonly #disk: { gone: boolean };
+    constructor(parts: BlobPart[], disk: { gone: boolean }) {
+      super(parts);
+      this.#disk = disk;
+    }
+    override slice(start?: number, end?: number): Blob {
+      return new Lent([super.slice(start, end)], this.#disk);
+    }
+    override async arrayBuffer(): Promise<ArrayBuffer> {
+      if (this.#disk.gone) throw new DOMException('gone', 'NotReadableError');
+      return super.arrayBuffer();
+    }
+    override stream(): ReadableStream<Uint8Array<ArrayBuffer>> {
+      if (!this.#disk.gone) return super.stream();
+      return new ReadableStream({ pull: (controller) => controller.error(new DOMException('gone', 'NotReadableError')) });
+    }
+  }
+
+  it('is told as that, not as damaged: a file, an archive, and an archive that goes while it is unpacked', async () => {
+    const gone = { gone: true };
+    for (const [path, bytes] of [['model.onnx', graph], ['model.zip', zip([entry('model.onnx')])]] as const) {
+      const file = { path, blob: new Lent([bytes], gone) };
+      expect(await refusal(() => openChosen([file], room), 'import-unreadable')).toBe(path);
+    }
+    const disk = { gone: false };
+    const intake = await openChosen([{ path: 'model.zip', blob: new Lent([zip([entry('model.onnx')])], disk) }], room);
+    disk.gone = true;
+    expect(await refusal(() => read(intake, 'model.onnx'), 'import-unreadable')).toBe('model.zip');
+  });
+});

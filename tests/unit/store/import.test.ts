@@ -219,6 +219,44 @@ describe('a repository of the hub', () => {
     expect(await failure()).toEqual({ code: 'download-not-found', detail: hub.repo });
   });
 
+  const lookUp = (engine: Engine, repo = hub.repo) => engine.command({ type: 'look-up', repo });
+  const busy = { ok: false, failure: { code: 'download-busy' } };
+
+  it('is asked for twice at the most, and not again where the hub wants a longer pause', async () => {
+    hub.manner = () => ({ status: 503 });
+    expect(await lookUp(engineWith({ speed: 500 }))).toEqual(busy);
+    expect(hub.asked).toHaveLength(2);
+    hub.asked.length = 0;
+    hub.manner = () => ({ status: 429, headers: { 'Retry-After': '21' } });
+    const engine = engineWith({});
+    expect(await lookUp(engine)).toEqual(busy);
+    // The hub's pause goes on for whoever asks next.
+    expect(await lookUp(engine)).toEqual(busy);
+    expect(hub.asked).toHaveLength(1);
+  });
+
+  it('is looked up no more when another one is', async () => {
+    const engine = engineWith({});
+    hub.manner = () => ({ status: 429, headers: { 'Retry-After': '2' } });
+    const first = lookUp(engine, 'someone/else');
+    while (hub.asked.length === 0) await new Promise((resolve) => setTimeout(resolve, 1));
+    hub.manner = () => undefined;
+    expect(await lookUp(engine)).toMatchObject({ ok: true });
+    expect(await first).toEqual({ ok: false, failure: { code: 'cancelled' } });
+  });
+
+  it('says until when the hub wants to be left alone, also where another one was told', async () => {
+    const engine = engineWith({ importing: importing() });
+    hub.manner = () => ({ status: 429, headers: { 'Retry-After': '20' } });
+    const look = lookUp(engine);
+    while (hub.asked.length === 0) await new Promise((resolve) => setTimeout(resolve, 1));
+    hub.manner = () => undefined;
+    const added = engine.command({ type: 'add', repo: hub.repo, commit: hub.commit, graph: 'onnx/model.onnx' });
+    await engine.until(({ models }) => models[0]?.retryAt !== undefined);
+    expect(await added).toMatchObject({ ok: true });
+    expect(await look).toMatchObject({ ok: true });
+  });
+
   it('gives a graph with its data, which is tried and published with the hub’s hashes', async () => {
     const engine = engineWith({ importing: importing({ external: ['model.onnx_data'] }) });
     const answer = await engine.command({ type: 'add', repo: hub.repo, commit: hub.commit, graph: 'onnx/model.onnx' });

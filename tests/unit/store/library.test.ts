@@ -196,6 +196,26 @@ describe('the limit', () => {
   });
 });
 
+describe('two limits at once', () => {
+  it('are both answered, though the host is asked about each model once', async () => {
+    const { engine: other, start } = engineWith('first', 'second');
+    other.kill();
+    const asked: string[] = [];
+    const engine = start({
+      unused: async (model) => {
+        asked.push(model);
+        await wait(20);
+        return true;
+      },
+    });
+    await ready(engine, 'first', 'second');
+    const limits = [engine.command({ type: 'limit', bytes: 1.5 * mega }), engine.command({ type: 'limit', bytes: mega })];
+    expect(await Promise.all(limits)).toEqual([{ ok: true }, { ok: true }]);
+    await engine.until(({ models }) => models.length === 0);
+    expect(asked.sort()).toEqual(['first', 'second']);
+  });
+});
+
 describe('what cannot be understood', () => {
   const place = 'models/stored/record.json';
 
@@ -222,8 +242,51 @@ describe('what cannot be understood', () => {
     disk.unreadable = place;
     const engine = restart(first, start);
     await engine.until(() => true);
-    expect(engine.model('stored')?.state).toBe('damaged');
+    expect(engine.model('stored')).toMatchObject({ state: 'damaged', total: mega + 5000 });
     expect(engine.model('other')?.state).toBe('ready');
+  });
+
+  it('is neither the limit nor the device nor a journal that came late: the store opens without', async () => {
+    const { engine: first, start } = engineWith('stored');
+    await ready(first, 'stored');
+    await first.command({ type: 'limit', bytes: 9 * mega });
+    disk.put('models/stored/journal.json', jsonBytes({}));
+    disk.unremovable = 'journal.json';
+    disk.unreadable = 'limit.json';
+    const second = restart(first, start);
+    expect((await second.until(() => true)).limit).toBe(0);
+    expect(second.model('stored')?.state).toBe('ready');
+    disk.put('device.json', jsonBytes({}));
+    disk.unreadable = 'device.json';
+    const third = restart(second, start);
+    expect((await third.until(() => true)).limit).toBe(9 * mega);
+    expect(third.model('stored')?.state).toBe('ready');
+  });
+
+  it('is still known by its record where one of its files cannot be read', async () => {
+    const { engine: first, start } = engineWith('stored', 'other');
+    await ready(first, 'stored', 'other');
+    disk.unreadable = 'models/stored/files/1';
+    const engine = restart(first, start);
+    await engine.until(() => true);
+    expect(engine.model('stored')).toMatchObject({ state: 'damaged', name: 'Model stored', origin: 'package' });
+    expect(await engine.command({ type: 'verify', model: 'stored' })).toMatchObject({ ok: true });
+    expect(await engine.untilState('stored', 'damaged')).toMatchObject({ failure: { code: 'model-damaged' } });
+    expect(recordOf(disk, 'stored').damaged).toBe(true);
+    disk.unreadable = undefined;
+    await engine.command({ type: 'verify', model: 'stored' });
+    await engine.untilState('stored', 'ready');
+  });
+
+  it.each(['leftover', 'Not An Id'])('takes nothing else with it where %s cannot be removed', async (name) => {
+    const { engine: first, start } = engineWith('other');
+    await ready(first, 'other');
+    disk.put(`models/${name}/files/0`, noise(7, 1));
+    disk.unremovable = name;
+    const engine = restart(first, start);
+    await engine.until(() => true);
+    expect(engine.model('other')?.state).toBe('ready');
+    expect(engine.model(name)).toEqual(name === 'leftover' ? expect.objectContaining({ state: 'damaged', total: 7 }) : undefined);
   });
 });
 
