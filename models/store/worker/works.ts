@@ -150,7 +150,6 @@ export class Works {
   #comingBesides(entry: Entry): number {
     return [...this.#entries.values()]
       .filter((other) => other !== entry && other.work?.kind === 'fetch')
-      // Of one that is being planned the catalog may know the size.
-      .reduce((sum, other) => sum + (other.journal ? bytesMissing(other) : other.total), 0);
+      .reduce((sum, other) => sum + bytesMissing(other), 0);
   }
 }
