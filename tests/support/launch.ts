@@ -12,8 +12,21 @@ export async function launch(
   options: Partial<LaunchOptions> = {},
 ): Promise<ExtensionBrowser> {
   const all = { extensionDir: builtExtension(name), ...options };
-  const browser = await (name === 'chromium' ? launchChromium(all) : launchFirefox(all));
+  const start = () => (name === 'chromium' ? launchChromium(all) : launchFirefox(all));
+  let browser = await start();
+  try {
+    await closeWelcome(browser);
+  } catch (error) {
+    // One start of Firefox in some hundred never tells the extension that it was installed; why is not known.
+    console.log(`SECOND START ${name}: ${String(error)}`);
+    await browser.close();
+    browser = await start();
+    await closeWelcome(browser);
+  }
+  return browser;
+}
+
+async function closeWelcome(browser: ExtensionBrowser): Promise<void> {
   const welcome = await waitForTab(browser, (url) => url.startsWith(browser.extensionUrl('welcome.html')));
   await welcome.close();
-  return browser;
 }

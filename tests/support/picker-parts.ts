@@ -100,7 +100,7 @@ async function lookInChromium(browser: ChromiumExtension, page: Tab): Promise<un
     return result.value;
   } catch (error) {
     // A picker that is replaced takes the context it was found in with it.
-    if (error instanceof Error && /Cannot find context|No node with given id/.test(error.message)) return undefined;
+    if (error instanceof Error && /Cannot find context|[Nn]ode with given id/.test(error.message)) return undefined;
     throw error;
   } finally {
     await session.detach();
