@@ -48,17 +48,23 @@ export const promises: readonly PrivacyPromise[] = [
     id: 'P6',
     words: 'promise_p6',
     mechanism:
-      'connect-src in manifest.config.ts names the model hosts and nothing else; models/store/worker/network.ts alone fetches from them, after components/library/consent.tsx; picker/acquire.ts is the one place in a page that fetches.',
-    tests: ['tests/egress/witness.spec.ts', 'tests/package/scan.test.ts', 'tests/e2e/library/download.spec.ts'],
+      'connect-src in manifest.config.ts names the model hosts and nothing else; models/store/worker/network.ts alone fetches from them, after components/library/consent.tsx and, in Firefox, as long as entrypoints/background/host-access.ts finds the permission; picker/acquire.ts is the one place in a page that fetches.',
+    tests: [
+      'tests/egress/witness.spec.ts',
+      'tests/package/scan.test.ts',
+      'tests/e2e/library/download.spec.ts',
+      'tests/e2e/library/permission.spec.ts',
+    ],
   },
   {
     id: 'P7',
     words: 'promise_p7',
     mechanism:
-      'models/catalog pins files by hash; models/store publishes a model only when every file has the pinned hash, or the one that the hub listed for its commit; components/library/words.ts says which.',
+      'models/catalog pins files by hash; models/store publishes a model only when every file has the pinned hash, or the one that the hub listed for its commit, and models/store/read.ts opens nothing else for a job; components/library/words.ts says which.',
     tests: [
       'tests/unit/tasks/catalog.test.ts',
       'tests/unit/library/words.test.ts',
+      'tests/unit/store/library.test.ts',
       'tests/e2e/library/download.spec.ts',
       'tests/e2e/library/faults.spec.ts',
     ],

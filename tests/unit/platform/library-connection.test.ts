@@ -1,29 +1,11 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type { Library, LibraryCommand, ToLibraryPage } from '../../../messages/library';
 
-const { Line, lines, permissions, page } = vi.hoisted(() => {
-  class FakeLine {
-    readonly received: LibraryCommand[] = [];
-    disconnected = false;
-    isDead = false;
-    #hear: (message: unknown) => void = () => undefined;
-    #gone: () => void = () => undefined;
-    readonly onMessage = { addListener: (listener: (message: unknown) => void) => (this.#hear = listener) };
-    readonly onDisconnect = { addListener: (listener: () => void) => (this.#gone = listener) };
-
-    postMessage(message: LibraryCommand): void {
-      if (this.isDead) throw new Error('Attempting to use a disconnected port object');
-      this.received.push(message);
-    }
-    disconnect(): void {
-      this.disconnected = true;
-    }
-    say(message: ToLibraryPage): void {
-      this.#hear(message);
-    }
-    /** The host went away. */
-    cut(): void {
-      this.#gone();
+const { Line, lines, permissions, page } = await vi.hoisted(async () => {
+  const { FakePort } = await import('./fake-port');
+  class FakeLine extends FakePort<LibraryCommand> {
+    override say(message: ToLibraryPage): void {
+      super.say(message);
     }
   }
   const lines: FakeLine[] = [];

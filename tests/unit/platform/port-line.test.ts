@@ -1,34 +1,11 @@
 import { beforeEach, expect, test, vi } from 'vitest';
 import { z } from '../../../messages/zod';
 
-const { made, prepare, connect } = vi.hoisted(() => {
-  class FakePort {
-    readonly name = 'line';
-    readonly sent: unknown[] = [];
-    disconnected = false;
-    isDead = false;
-    #hear: (message: unknown) => void = () => undefined;
-    #gone: () => void = () => undefined;
-    readonly onMessage = { addListener: (listener: (message: unknown) => void) => (this.#hear = listener) };
-    readonly onDisconnect = { addListener: (listener: () => void) => (this.#gone = listener) };
-
-    postMessage(message: unknown): void {
-      if (this.isDead) throw new Error('Attempting to use a disconnected port object');
-      this.sent.push(message);
-    }
-    disconnect(): void {
-      this.disconnected = true;
-    }
-    say(message: unknown): void {
-      this.#hear(message);
-    }
-    cut(): void {
-      this.#gone();
-    }
-  }
-  const made: FakePort[] = [];
+const { made, prepare, connect } = await vi.hoisted(async () => {
+  const { FakePort } = await import('./fake-port');
+  const made: InstanceType<typeof FakePort<unknown>>[] = [];
   const connect = () => {
-    const port = new FakePort();
+    const port = new FakePort<unknown>();
     made.push(port);
     return port;
   };
@@ -58,7 +35,7 @@ test('it opens once, carries both ways, and drops what the host cannot have said
   made[0]?.say('hello');
   made[0]?.say({ no: 'text' });
   expect(made).toHaveLength(1);
-  expect(made[0]?.sent).toEqual([{ say: 'a' }, { say: 'b' }]);
+  expect(made[0]?.received).toEqual([{ say: 'a' }, { say: 'b' }]);
   expect(heard.mock.calls).toEqual([['hello']]);
 });
 
@@ -81,7 +58,7 @@ test('the late end of a line that was given up is no end of the one after it', a
   made[0]?.cut();
   expect(lost).toHaveBeenCalledOnce();
   post({ say: 'still there' });
-  expect(made[1]?.sent).toEqual([{ say: 'still there' }]);
+  expect(made[1]?.received).toEqual([{ say: 'still there' }]);
 });
 
 test('a host that cannot be started fails whoever asks, and is tried again by the next', async () => {
@@ -89,7 +66,7 @@ test('a host that cannot be started fails whoever asks, and is tried again by th
   prepare.mockRejectedValueOnce(new Error('no host'));
   await expect(one.open()).rejects.toThrow('no host');
   (await one.open())({ say: 'there' });
-  expect(made[0]?.sent).toEqual([{ say: 'there' }]);
+  expect(made[0]?.received).toEqual([{ say: 'there' }]);
 });
 
 test('sending on a line of whose end nothing was heard yet fails as lost', async () => {
