@@ -106,8 +106,15 @@ test(
           if (moved) times.push(performance.now());
         }).observe(document.body, { subtree: true, attributeFilter: ['style'] });
       });
+      // The press that starts the job is no task of it; the first one after it is.
+      await editor.evaluate(() => {
+        const page = document.querySelector<HTMLElement>('[data-testid="editor"]');
+        if (!page) throw new Error('There is no editor');
+        new MutationObserver(() => {
+          if (page.dataset.state === 'running') performance.mark('job-runs');
+        }).observe(page, { attributeFilter: ['data-state'] });
+      });
       const trace = await startTrace(browser.session);
-      await editor.evaluate(() => performance.mark('editor-under-watch'));
       await startTool(editor, words, 'enlarge');
       await waitForState(editor, 'running');
       await waitForState(editor, 'ready', jobTimeout);
@@ -116,7 +123,7 @@ test(
       const times = await editor.evaluate(() =>
         'progressTimes' in window && Array.isArray(window.progressTimes) ? window.progressTimes.map(Number) : [],
       );
-      const { threadMilliseconds, tasks } = longestMainThreadTask(events, 'editor-under-watch');
+      const { threadMilliseconds, tasks } = longestMainThreadTask(events, 'job-runs');
       expect(tasks).toBeGreaterThan(100);
       expect(threadMilliseconds).toBeLessThanOrEqual(50);
       expect((times.at(-1) ?? NaN) - (times[0] ?? NaN)).toBeGreaterThan(2000);

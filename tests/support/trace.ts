@@ -4,6 +4,8 @@ import { z } from 'zod';
 const traceEvent = z.object({
   ph: z.string(),
   name: z.string(),
+  /** When it began, in microseconds. */
+  ts: z.number(),
   pid: z.number(),
   tid: z.number(),
   /** Thread time in microseconds: what the task itself used, whatever else the machine was doing. */
@@ -50,15 +52,15 @@ export async function startTrace(browser: CDPSession): Promise<{ stop(): Promise
 }
 
 /**
- * The longest task of the main thread of the renderer in which `mark` was set with
- * `performance.mark` while the trace ran.
+ * The longest task of the main thread of the renderer in which `mark` was set with `performance.mark`
+ * while the trace ran, among those that began after it.
  */
 export function longestMainThreadTask(events: readonly TraceEvent[], mark: string): LongestTask {
   const marked = events.find((event) => event.name === mark);
   if (!marked) throw new Error(`The trace holds no mark "${mark}"`);
   const tasks = events.filter(
-    (event) =>
-      event.ph === 'X' && event.pid === marked.pid && event.tid === marked.tid && event.name.endsWith("RunTask"),
+    ({ ph, pid, tid, ts, name }) =>
+      ph === 'X' && pid === marked.pid && tid === marked.tid && ts >= marked.ts && name.endsWith('RunTask'),
   );
   const longest = tasks.reduce((most, event) => Math.max(most, event.tdur ?? event.dur ?? 0), 0);
   return { threadMilliseconds: longest / 1000, tasks: tasks.length };
