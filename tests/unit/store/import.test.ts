@@ -268,6 +268,24 @@ describe('a repository of the hub', () => {
     expect(hub.asked.some(({ path }) => path === 'config.json')).toBe(false);
   });
 
+  it('that cannot be reached just now is asked again by whoever goes on, also after a restart', async () => {
+    const locks = new FakeLocks();
+    const options: EngineOptions = { importing: importing({ external: ['model.onnx_data'] }), checked: () => ({ ok: true, facts }), speed: 500 };
+    const first = new Engine(disk, hub, locks, options);
+    hub.manner = () => ({ status: 503 });
+    const answer = await first.command({ type: 'add', repo: hub.repo, commit: hub.commit, graph: 'onnx/model.onnx' });
+    const id = answer.ok ? (answer.model ?? '') : '';
+    const paused = { state: 'paused', name: 'some-model', commit: hub.commit, failure: { code: 'download-busy' } };
+    expect(await first.untilState(id, 'paused')).toMatchObject(paused);
+    first.kill();
+    disk.crash();
+    const second = new Engine(disk, hub, locks, options);
+    expect(await second.untilState(id, 'paused')).toMatchObject(paused);
+    hub.manner = () => undefined;
+    await second.command({ type: 'resume', model: id });
+    expect((await second.untilState(id, 'ready')).model).toMatchObject({ licence: 'apache-2.0', source: { repo: hub.repo } });
+  });
+
   it('whose graph no tool can use is shown with the reason until it is removed, without its bytes', async () => {
     const engine = engineWith({ importing: importing({ refuses: 'match' }) });
     const answer = await engine.command({ type: 'add', repo: hub.repo, commit: hub.commit, graph: 'onnx/model.onnx' });
