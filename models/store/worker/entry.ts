@@ -30,6 +30,8 @@ export interface Entry {
   total: number;
   /** Bytes on disk while they change, when the journal lags behind. */
   received?: number;
+  /** Whether room was kept for what is to come. */
+  hasRoom?: boolean;
   rate?: Rate;
   retryAt?: number;
   failure?: Failure;

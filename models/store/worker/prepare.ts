@@ -28,6 +28,7 @@ export async function prepare(
   try {
     return await plan(entry, wish, others, context, signal);
   } catch (error) {
+    delete entry.hasRoom;
     const failure = await failureOf(error, bytesMissing(entry), context.storage);
     const why = isAbort(error) ? undefined : failure;
     const stays = !why || passing.has(why.code);
@@ -50,7 +51,8 @@ async function plan(entry: Entry, wish: Journal, others: Iterable<Entry>, contex
   const planned = { ...(await planOf(wish, { ...context, onWait }, signal)) };
   delete planned.failure;
   const { done, total } = entryOfJournal(planned);
-  Object.assign(entry, { done, total });
+  // Before anything is waited for, so that of two that begin at once the second counts the first.
+  Object.assign(entry, { done, total, hasRoom: true });
   await requireRoom(storage, total === done ? 0 : total - done + comingBesides(entry, others));
   signal.throwIfAborted();
   await disk.writeJournal(planned);
@@ -71,6 +73,6 @@ async function keepWish(entry: Entry, wish: Journal, failure: Failure | undefine
 /** Bytes that are on their way for others. */
 function comingBesides(entry: Entry, others: Iterable<Entry>): number {
   return [...others]
-    .filter((other) => other !== entry && other.work)
+    .filter((other) => other !== entry && other.work && other.hasRoom)
     .reduce((sum, other) => sum + bytesMissing(other), 0);
 }

@@ -240,6 +240,16 @@ describe('room', () => {
     expect(disk.list('models')).toEqual([]);
   });
 
+  it.each([true, false])('is there for the first of two that begin at once (sizes known before: %s)', async (pinned) => {
+    const models = ['one', 'two'].map((id, seed) => hubModel(hub, id, { 'model.onnx': 6 * mega }, { pinned, seed }));
+    disk.capacity = 12 * mega;
+    const engine = new Engine(disk, hub, new FakeLocks(), { catalog: models });
+    const answers = await Promise.all(models.map(({ id }) => engine.command({ type: 'download', model: id })));
+    expect(answers.map(({ ok }) => ok).sort()).toEqual([false, true]);
+    expect(answers.find(({ ok }) => !ok)).toMatchObject({ failure: { code: 'storage-full', detail: String(4 * mega) } });
+    await engine.until(({ models: [only, ...more] }) => only?.state === 'ready' && more.length === 0);
+  });
+
   it('that ends on the way pauses with everything kept, and a resume goes on from there', async () => {
     const model = hubModel(hub, 'filling', { 'model.onnx': 3 * mega });
     const engine = engineFor(model);
