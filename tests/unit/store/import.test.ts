@@ -268,6 +268,19 @@ describe('a repository of the hub', () => {
     expect(hub.asked.some(({ path }) => path === 'config.json')).toBe(false);
   });
 
+  it('gives no file that has the name of its data and is not', async () => {
+    // In front of what is data: so that nothing is taken from the place of another.
+    hub.files.delete('onnx/model.onnx_data');
+    hub.files.set('onnx/model.data', noise(600, 8)).set('onnx/model.onnx_data', data);
+    const engine = engineWith({ importing: importing({ external: ['model.onnx_data'] }) });
+    const answer = await engine.command({ type: 'add', repo: hub.repo, commit: hub.commit, graph: 'onnx/model.onnx' });
+    const model = await engine.untilState(answer.ok ? (answer.model ?? '') : '', 'ready', 'paused');
+    expect(model).toMatchObject({ state: 'ready', total: graph.length + data.length });
+    expect(hub.ranges('onnx/model.data')).toEqual([]);
+    expect(await engine.command({ type: 'verify', model: model.id })).toMatchObject({ ok: true });
+    expect(await engine.untilState(model.id, 'ready')).not.toHaveProperty('failure');
+  });
+
   it('that cannot be reached just now is asked again by whoever goes on, also after a restart', async () => {
     const locks = new FakeLocks();
     const options: EngineOptions = { importing: importing({ external: ['model.onnx_data'] }), checked: () => ({ ok: true, facts }), speed: 500 };
