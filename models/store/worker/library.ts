@@ -8,6 +8,7 @@ import { graphsOf, listRepository } from './hub';
 import { openImport } from './import-model';
 import { toFree } from './limit';
 import { wishForGraph, wishForModel } from './plan';
+import { isRepairable } from './repair';
 import { codedOf, roomLeft } from './room';
 import { Turns } from './turns';
 import { hasAllFiles } from './verify-model';
@@ -212,9 +213,10 @@ export class StoreLibrary {
     return this.#works.fetch(entry, wish);
   }
 
-  /** Goes on with what is there in part; what is whole or on its way needs nothing. */
+  /** Goes on with what is there in part, or not any more; what is whole or on its way needs nothing. */
   #resume(entry: Entry): Begun {
-    const { journal, failure } = entry;
+    const { journal, record, failure } = entry;
+    if (record && isRepairable(entry)) return this.#works.repair(entry, record);
     if (entry.state === 'damaged') throw new CodedError('model-damaged', entry.id);
     if (entry.work || !journal) return { answer: Promise.resolve({ model: entry.id }) };
     if (failure?.code.startsWith('import-')) throw codedOf(failure);

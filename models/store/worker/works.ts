@@ -1,11 +1,12 @@
 import { CodedError, toFailure } from '../../../messages/errors';
 import type { Repository } from '../../../messages/library';
-import type { Journal } from '../record';
+import type { Journal, StoreRecord } from '../record';
 import type { Context } from './context';
 import { entryOfRecord, type Entry, type Work } from './entry';
 import { fetchModel } from './fetch-model';
 import { importModel, type Opened } from './import-model';
 import { prepare } from './prepare';
+import { beginRepair } from './repair';
 import { codedOf, failureOf } from './room';
 import { verifyModel } from './verify-model';
 
@@ -46,6 +47,15 @@ export class Works {
   fetch(entry: Entry, wish: Journal): Begun {
     return this.#begin(entry, 'fetch', async (signal, answer) => {
       const journal = await this.#prepare(entry, wish, signal);
+      answer({ model: entry.id });
+      if (journal && (await fetchModel(entry, journal, this.#context, signal))) await this.#whenAdded(entry.id);
+    });
+  }
+
+  /** Fetches what is wrong of a damaged model again; answers once it is known what that is. */
+  repair(entry: Entry, record: StoreRecord): Begun {
+    return this.#begin(entry, 'fetch', async (signal, answer) => {
+      const journal = await beginRepair(entry, record, this.#context, signal);
       answer({ model: entry.id });
       if (journal && (await fetchModel(entry, journal, this.#context, signal))) await this.#whenAdded(entry.id);
     });

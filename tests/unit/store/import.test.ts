@@ -153,6 +153,18 @@ describe('an import', () => {
     expect(disk.list('models')).toEqual([]);
   });
 
+  it('that is damaged afterwards cannot be fetched: nobody knows from where', async () => {
+    const engine = engineWith({ importing: importing() });
+    const answer = await engine.command({ type: 'import', files });
+    const model = answer.ok ? (answer.model ?? '') : '';
+    const place = `models/${model}/files/0`;
+    disk.put(place, noise(graph.length, 40));
+    await engine.command({ type: 'verify', model });
+    await engine.untilState(model, 'damaged');
+    expect(await engine.command({ type: 'resume', model })).toEqual({ ok: false, failure: { code: 'model-damaged' } });
+    expect(disk.read(place)).toHaveLength(graph.length);
+  });
+
   it('that a crash broke off is removed at the next start', async () => {
     const locks = new FakeLocks();
     const engine = new Engine(disk, hub, locks, { importing: importing() });
