@@ -201,6 +201,21 @@ describe('a download that cannot go on', () => {
     expect(askedAgain(hub, known)).toBe(0);
   });
 
+  it('keeps the other files where the host answers oddly about one', async () => {
+    const model = hubModel(hub, 'odd', sizes);
+    hub.manner = ({ path }) => (path === 'odd/model.onnx_data' ? { status: 416 } : undefined);
+    const { engine, end } = await download(model);
+    expect(end).toMatchObject({ failure: { code: 'download-changed', detail: 'odd/model.onnx_data' } });
+    const known = journalOf(disk, 'odd');
+    expect(known?.files[0]?.received).not.toEqual([]);
+    hub.asked.length = 0;
+    hub.manner = () => undefined;
+    await engine.command({ type: 'resume', model: 'odd' });
+    await engine.untilState('odd', 'ready');
+    expect(askedAgain(hub, known)).toBe(0);
+    expect(wrongFiles(disk, hub, model)).toEqual([]);
+  });
+
   it('tells a redirect that the policy blocked from a lost network', async () => {
     const model = bad();
     const engine = engineFor(model);

@@ -165,6 +165,25 @@ describe('an import', () => {
     expect(disk.read(place)).toHaveLength(graph.length);
   });
 
+  it('that is refused and cannot be removed is not shown as if it still came, and goes at the next start', async () => {
+    const locks = new FakeLocks();
+    const engine = new Engine(disk, hub, locks, {
+      importing: importing(),
+      checked: (id) => {
+        disk.unremovable = id;
+        return { ok: false, failure: { code: 'import-run-failed' } };
+      },
+    });
+    expect(await engine.command({ type: 'import', files })).toEqual({ ok: false, failure: { code: 'import-run-failed' } });
+    await engine.until(({ models }) => models.length === 0);
+    expect(disk.list('models')).toHaveLength(1);
+    disk.unremovable = undefined;
+    engine.kill();
+    disk.crash();
+    await new Engine(disk, hub, locks).until(() => true);
+    expect(disk.list('models')).toEqual([]);
+  });
+
   it('that a crash broke off is removed at the next start', async () => {
     const locks = new FakeLocks();
     const engine = new Engine(disk, hub, locks, { importing: importing() });
