@@ -56,7 +56,8 @@ export const journal = z.strictObject({
   graph: filePath,
   /** What the hub states about the licence of a model that is not of the catalog. */
   licence: z.string().max(100),
-  files: z.array(storedFile.extend({ received: z.array(byteRange).max(5000) })).min(1).max(maxFiles),
+  /** None while the hub has not said yet which there are. */
+  files: z.array(storedFile.extend({ received: z.array(byteRange).max(5000) })).max(maxFiles),
   /** Whether every byte is there and was found right, so that it may be tried. */
   verified: z.literal(true).optional(),
   failure: failure.optional(),

@@ -91,6 +91,17 @@ export class Disk {
     await this.#remove(await this.#folder(id), journalName);
   }
 
+  /** Removes what says that a model is there; its files stay. */
+  async removeRecord(id: string): Promise<void> {
+    await this.#remove(await this.#folder(id), recordName);
+  }
+
+  /** Removes the bytes of file `index` of a model. */
+  async removeFile(id: string, index: number): Promise<void> {
+    const files = await orMissing((await this.#folder(id)).getDirectoryHandle(filesFolder));
+    if (files) await this.#remove(files, String(index));
+  }
+
   /** Removes the bytes of a model and leaves its journal. */
   async removeFiles(id: string): Promise<void> {
     await this.#remove(await this.#folder(id), filesFolder);

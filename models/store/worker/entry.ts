@@ -1,6 +1,6 @@
 import type { Failure } from '../../../messages/errors';
 import type { LibraryModel } from '../../../messages/library';
-import type { ImageModel } from '../../catalog/model';
+import { bytesOf, type ImageModel } from '../../catalog/model';
 import type { Journal, StoreRecord } from '../record';
 import { Rate } from './rate';
 import { sizeOf, tidy } from './ranges';
@@ -30,6 +30,8 @@ export interface Entry {
   total: number;
   /** Bytes on disk while they change, when the journal lags behind. */
   received?: number;
+  /** Whether room was kept for what is to come. */
+  hasRoom?: boolean;
   rate?: Rate;
   retryAt?: number;
   failure?: Failure;
@@ -53,9 +55,21 @@ export function entryOfJournal(journal: Journal): Entry {
     journal,
     state: 'paused',
     done: receivedBytes(journal),
-    total: bytesOfFiles(journal.files),
+    total: bytesAskedFor(journal),
     ...(failure && { failure }),
   };
+}
+
+/** Bytes of a download as far as they are known. */
+function bytesAskedFor({ files, model }: Journal): number {
+  return files.length > 0 || !model ? bytesOfFiles(files) : (bytesOf(model) ?? 0);
+}
+
+/** A model that is asked for for the first time: nothing of it is on disk yet. */
+export function newEntry(wish: Journal): Entry {
+  const { id, name, origin, addedAt, model } = wish;
+  const common = { id, name, origin, addedAt, done: 0, total: bytesAskedFor(wish) };
+  return { ...common, state: 'waiting', ...(model && { model }) };
 }
 
 /** A model that is there and cannot be understood. It can only be removed. */
@@ -70,9 +84,11 @@ export function bytesOnDisk({ record, journal, received }: Entry): number {
   return received ?? (journal ? receivedBytes(journal) : 0);
 }
 
-/** Bytes that are still to come. */
+/** Bytes that are still to come, as far as they are known. */
 export function bytesMissing(entry: Entry): number {
-  return entry.record || !entry.journal ? 0 : bytesOfFiles(entry.journal.files) - bytesOnDisk(entry);
+  const { record, journal, total } = entry;
+  if (record) return 0;
+  return Math.max(0, (journal && journal.files.length > 0 ? bytesOfFiles(journal.files) : total) - bytesOnDisk(entry));
 }
 
 export function bytesOfFiles(files: readonly { bytes: number }[]): number {

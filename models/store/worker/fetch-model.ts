@@ -2,11 +2,11 @@ import { CodedError, isAbort, type Failure } from '../../../messages/errors';
 import type { Journal } from '../record';
 import type { Context } from './context';
 import { Download } from './download';
-import { bytesMissing, bytesOfFiles, receivedBytes, type Entry } from './entry';
-import { listRepository } from './hub';
-import { openGraph, publish, requireData, tryAndPublish } from './publish';
+import { bytesMissing, receivedBytes, type Entry } from './entry';
+import { openGraph, publish, tryAndPublish } from './publish';
 import { Rate } from './rate';
-import { failureOf, requireRoom } from './room';
+import { failureOf } from './room';
+import { withData } from './with-data';
 
 /**
  * Brings a model from its journal to its record. Never rejects: the entry says what became of it.
@@ -37,34 +37,6 @@ async function fetchUnknown(entry: Entry, planned: Journal, context: Context, si
   const complete = await withData(entry, begun, graph.data, context, signal);
   const whole = await fetchFiles(entry, complete, complete.files.length, context, signal);
   await tryAndPublish(entry, whole, graph.match, context, signal);
-}
-
-/**
- * The journal with all files that hold weights. Those that names told were planned with the graph; others only the
- * graph names.
- */
-async function withData(
-  entry: Entry,
-  journal: Journal,
-  data: readonly string[],
-  context: Context,
-  signal: AbortSignal,
-): Promise<Journal> {
-  const missing = data.filter((path) => !journal.files.some((file) => file.path === path));
-  const { repo, commit } = journal;
-  if (missing.length === 0 || repo === undefined || commit === undefined) return journal;
-  const { files } = await listRepository(repo, commit, context, signal, (until) => {
-    entry.retryAt = until;
-    context.changed();
-  });
-  const found = files.filter(({ path }) => missing.includes(path));
-  requireData(data, [...journal.files, ...found]);
-  const complete = { ...journal, files: [...journal.files, ...found.map((file) => ({ ...file, received: [] }))] };
-  entry.total = bytesOfFiles(complete.files);
-  await requireRoom(context.storage, bytesOfFiles(found));
-  await context.disk.writeJournal(complete);
-  entry.journal = complete;
-  return complete;
 }
 
 /** @param count how many of the files, from the first on */

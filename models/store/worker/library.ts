@@ -1,18 +1,18 @@
 import { CodedError } from '../../../messages/errors';
 import type { ChosenFile, DeviceTest, Library } from '../../../messages/library';
-import type { ImageModel } from '../../catalog/model';
-import { bytesOf } from '../../catalog/model';
 import type { StoreCommand, Use } from '../protocol';
+import type { Journal } from '../record';
 import type { Context } from './context';
-import { bytesOnDisk, described, entryOfJournal, entryOfRecord, unknownEntry, type Entry } from './entry';
+import { bytesOnDisk, described, entryOfJournal, entryOfRecord, newEntry, unknownEntry, type Entry } from './entry';
 import { graphsOf, listRepository } from './hub';
 import { openImport } from './import-model';
 import { toFree } from './limit';
-import { hubModelId, nameOf, planCatalogModel, planHubGraph } from './plan';
+import { wishForGraph, wishForModel } from './plan';
+import { isRepairable } from './repair';
 import { codedOf, roomLeft } from './room';
 import { Turns } from './turns';
 import { hasAllFiles } from './verify-model';
-import { Works, type Begun, type Outcome, type Plan } from './works';
+import { Works, type Begun, type Outcome } from './works';
 
 /** All models of this device and everything that can be done with them. One at a time per device. */
 export class StoreLibrary {
@@ -197,41 +197,30 @@ export class StoreLibrary {
   #download(id: string): Promise<Outcome> {
     const model = this.#context.catalog.find((entry) => entry.id === id && entry.source.kind === 'hub');
     if (!model) throw new CodedError('model-missing', id);
-    const draft = { name: model.name, origin: 'hub', model, total: bytesOf(model) ?? 0 } as const;
-    return this.#begin(id, () =>
-      this.#fetchNew(id, draft, (signal, onWait) => planCatalogModel(model, { ...this.#context, onWait }, signal)),
-    );
+    return this.#begin(id, () => this.#fetch(wishForModel(model, this.#context.clock.now())));
   }
 
   async #add(repo: string, commit: string, graph: string): Promise<Outcome> {
-    const id = await hubModelId(repo, commit, graph);
-    const draft = { name: nameOf(repo, graph), origin: 'hub', total: 0 } as const;
-    return this.#begin(id, () =>
-      this.#fetchNew(id, draft, (signal, onWait) =>
-        planHubGraph({ id, repo, commit, graph }, { ...this.#context, onWait }, signal),
-      ),
-    );
+    const wish = await wishForGraph(repo, commit, graph, this.#context.clock.now());
+    return this.#begin(wish.id, () => this.#fetch(wish));
   }
 
-  #fetchNew(
-    id: string,
-    draft: { name: string; origin: Entry['origin']; model?: ImageModel; total: number },
-    plan: Plan,
-  ): Begun {
-    const known = this.#entries.get(id);
+  #fetch(wish: Journal): Begun {
+    const known = this.#entries.get(wish.id);
     if (known) return this.#resume(known);
-    const entry: Entry = { ...draft, id, state: 'waiting', addedAt: this.#context.clock.now(), done: 0 };
-    this.#entries.set(id, entry);
-    return this.#works.fetch(entry, plan);
+    const entry = newEntry(wish);
+    this.#entries.set(wish.id, entry);
+    return this.#works.fetch(entry, wish);
   }
 
-  /** Goes on with what is there in part; what is whole or on its way needs nothing. */
+  /** Goes on with what is there in part, or not any more; what is whole or on its way needs nothing. */
   #resume(entry: Entry): Begun {
-    const { journal, failure } = entry;
+    const { journal, record, failure } = entry;
+    if (record && isRepairable(entry)) return this.#works.repair(entry, record);
     if (entry.state === 'damaged') throw new CodedError('model-damaged', entry.id);
     if (entry.work || !journal) return { answer: Promise.resolve({ model: entry.id }) };
     if (failure?.code.startsWith('import-')) throw codedOf(failure);
-    return this.#works.fetch(entry, () => Promise.resolve(journal));
+    return this.#works.fetch(entry, journal);
   }
 
   async #import(files: readonly ChosenFile[]): Promise<Outcome> {

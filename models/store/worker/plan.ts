@@ -1,9 +1,9 @@
 import { CodedError } from '../../../messages/errors';
-import type { HubFile, ImageModel } from '../../catalog/model';
+import { filesOf, isPinned, type HubFile, type ImageModel } from '../../catalog/model';
 import type { Journal, StoredFile } from '../record';
 import type { Clock } from './clock';
 import { sha256Of } from './hashing';
-import { filesOfGraph, listRepository, type ListedFile } from './hub';
+import { filesOfGraph, listRepository, type ListedFile, type Listing } from './hub';
 import type { Network } from './network';
 
 interface PlanParts {
@@ -13,32 +13,50 @@ interface PlanParts {
   onWait?: (until: number) => void;
 }
 
+/** What is asked for, before the hub has said which files there are. */
+export function wishForModel(model: ImageModel, now: number): Journal {
+  const { id, name, source, graph, licence } = model;
+  if (source.kind !== 'hub') throw new CodedError('model-missing', `${id} is not on the hub`);
+  const { repo, commit } = source;
+  const origin = isPinned(model) ? 'package' : 'hub';
+  return { version: 1, id, name, origin, repo, commit, addedAt: now, model, graph, licence, files: [] };
+}
+
+/** The same for a graph of a repository that the catalog does not know. */
+export async function wishForGraph(repo: string, commit: string, graph: string, now: number): Promise<Journal> {
+  const id = await hubModelId(repo, commit, graph);
+  return { version: 1, id, name: nameOf(repo, graph), origin: 'hub', repo, commit, addedAt: now, graph, licence: '', files: [] };
+}
+
 /**
- * What is to be fetched for a model of the catalog: each file's size and hash, from the package where
- * it says them, else from the hub.
+ * The journal of what is asked for: each file's size and hash, from the package where it says them, else from
+ * the hub. One that has its files stays as it is.
  *
  * @throws CodedError `download-changed` where the hub has something else than the package says; else as `listRepository`
  */
-export async function planCatalogModel(model: ImageModel, parts: PlanParts, signal: AbortSignal): Promise<Journal> {
-  const { source } = model;
-  if (source.kind !== 'hub') throw new CodedError('model-missing', `${model.id} is not on the hub`);
-  const pinned = source.files.flatMap(pinOf);
-  const complete = source.commit !== undefined && pinned.length === source.files.length;
-  const listing = complete ? undefined : await listRepository(source.repo, source.commit ?? 'main', parts, signal, parts.onWait);
-  const files = listing ? source.files.map((file) => listed(file, listing.files)) : pinned;
-  return {
-    version: 1,
-    id: model.id,
-    name: model.name,
-    origin: pinned.length === source.files.length ? 'package' : 'hub',
-    repo: source.repo,
-    commit: listing?.commit ?? source.commit,
-    addedAt: parts.clock.now(),
-    model,
-    graph: model.graph,
-    licence: model.licence,
-    files: files.map((file) => ({ ...file, received: [] })),
-  };
+export async function planOf(wish: Journal, parts: PlanParts, signal: AbortSignal): Promise<Journal> {
+  if (wish.files.length > 0) return wish;
+  const { model, repo } = wish;
+  if (repo === undefined) throw new CodedError('model-missing', `${wish.id} is not on the hub`);
+  const commit = wish.commit ?? 'main';
+  if (!model) return planGraph(wish, await listRepository(repo, commit, parts, signal, parts.onWait));
+  const files = filesOf(model);
+  const pinned = files.flatMap(pinOf);
+  if (wish.commit !== undefined && pinned.length === files.length) return withFiles(wish, pinned);
+  const listing = await listRepository(repo, commit, parts, signal, parts.onWait);
+  return withFiles({ ...wish, commit: listing.commit }, files.map((file) => listed(file, listing.files)));
+}
+
+/** The graph comes first: it is looked into before the rest is fetched. */
+function planGraph(wish: Journal, { commit, licence, files }: Listing): Journal {
+  const { graph } = wish;
+  const named = filesOfGraph(files, graph).toSorted((a, b) => Number(b.path === graph) - Number(a.path === graph));
+  if (named[0]?.path !== graph) throw new CodedError('download-not-found', graph, { detail: graph });
+  return withFiles({ ...wish, commit, licence }, named);
+}
+
+function withFiles(wish: Journal, files: readonly StoredFile[]): Journal {
+  return { ...wish, files: files.map((file) => ({ ...file, received: [] })) };
 }
 
 function pinOf({ path, bytes, sha256 }: HubFile): StoredFile[] {
@@ -59,34 +77,6 @@ export async function hubModelId(repo: string, commit: string, graph: string): P
   const words = `${repo} ${graph.replace(/\.onnx$/i, '')}`.toLowerCase().match(/[a-z0-9]+/g) ?? [];
   const hash = await sha256Of(`${repo}@${commit}/${graph}`);
   return `hub-${[...words.join('-').slice(0, 60).split('-').filter(Boolean), hash.slice(0, 12)].join('-')}`;
-}
-
-/**
- * What is to be fetched for a graph of a repository that the catalog does not know.
- *
- * @throws CodedError `download-not-found`; else as `listRepository`
- */
-export async function planHubGraph(
-  { id, repo, commit, graph }: { id: string; repo: string; commit: string; graph: string },
-  parts: PlanParts,
-  signal: AbortSignal,
-): Promise<Journal> {
-  const listing = await listRepository(repo, commit, parts, signal, parts.onWait);
-  // The graph first: it is looked into before the rest is fetched.
-  const files = filesOfGraph(listing.files, graph).toSorted((a, b) => Number(b.path === graph) - Number(a.path === graph));
-  if (!files.some(({ path }) => path === graph)) throw new CodedError('download-not-found', graph, { detail: graph });
-  return {
-    version: 1,
-    id,
-    name: nameOf(repo, graph),
-    origin: 'hub',
-    repo,
-    commit: listing.commit,
-    addedAt: parts.clock.now(),
-    graph,
-    licence: listing.licence,
-    files: files.map((file) => ({ ...file, received: [] })),
-  };
 }
 
 /** The repository's name, and the graph's where it says more than "model". */

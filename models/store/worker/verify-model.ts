@@ -14,18 +14,24 @@ export async function hasAllFiles({ id, files }: StoreRecord, { disk }: Pick<Con
   return true;
 }
 
-/** Reads every byte of a model again and writes down whether they are the right ones. */
-export async function verifyModel(entry: Entry, record: StoreRecord, context: Context, signal: AbortSignal): Promise<void> {
-  let intact = true;
+/**
+ * Reads every byte of a model again and writes down whether they are the right ones.
+ *
+ * @returns which of its files are not
+ */
+export async function verifyModel(entry: Entry, record: StoreRecord, context: Context, signal: AbortSignal): Promise<number[]> {
+  const wrong: number[] = [];
   entry.state = 'verifying';
   entry.done = 0;
   for (const [index, file] of record.files.entries()) {
-    intact = (await isIntact(index, file, entry, context, signal)) && intact;
+    if (!(await isIntact(index, file, entry, context, signal))) wrong.push(index);
   }
-  if (entry.record?.damaged === intact) {
-    entry.record = { ...entry.record, damaged: !intact };
+  const damaged = wrong.length > 0;
+  if (entry.record && entry.record.damaged !== damaged) {
+    entry.record = { ...entry.record, damaged };
     await context.disk.writeRecord(entry.record);
   }
+  return wrong;
 }
 
 async function isIntact(

@@ -1,11 +1,13 @@
-import { CodedError, isAbort, toFailure } from '../../../messages/errors';
+import { CodedError, toFailure } from '../../../messages/errors';
 import type { Repository } from '../../../messages/library';
-import type { Journal } from '../record';
+import type { Journal, StoreRecord } from '../record';
 import type { Context } from './context';
-import { bytesMissing, entryOfJournal, entryOfRecord, type Entry, type Work } from './entry';
+import { entryOfRecord, type Entry, type Work } from './entry';
 import { fetchModel } from './fetch-model';
 import { importModel, type Opened } from './import-model';
-import { codedOf, failureOf, requireRoom } from './room';
+import { prepare } from './prepare';
+import { beginRepair } from './repair';
+import { codedOf, failureOf } from './room';
 import { verifyModel } from './verify-model';
 
 /** What a command's answer says: which model it was about, or what is in a repository. */
@@ -13,9 +15,6 @@ export interface Outcome {
   model?: string;
   repository?: Repository;
 }
-
-/** Finds out what is to be fetched; `onWait` is told, in epoch ms, until when the hub asked to be left alone. */
-export type Plan = (signal: AbortSignal, onWait: (until: number) => void) => Promise<Journal>;
 
 /** Something that was begun: `answer` settles when the person can be told, which may be long before its end. */
 export interface Begun {
@@ -41,12 +40,24 @@ export class Works {
     await work?.finished;
   }
 
-  /** Fetches what `plan` says; answers once it has begun. */
-  fetch(entry: Entry, plan: Plan): Begun {
+  /**
+   * Fetches what is asked for. Answers once it is known what that is; where the hub cannot be asked just now the
+   * answer is that it was taken, and the entry says why it is paused. What can never begin leaves nothing.
+   */
+  fetch(entry: Entry, wish: Journal): Begun {
     return this.#begin(entry, 'fetch', async (signal, answer) => {
-      const journal = await this.#prepare(entry, plan, signal);
+      const journal = await this.#prepare(entry, wish, signal);
       answer({ model: entry.id });
-      if (await fetchModel(entry, journal, this.#context, signal)) await this.#whenAdded(entry.id);
+      if (journal && (await fetchModel(entry, journal, this.#context, signal))) await this.#whenAdded(entry.id);
+    });
+  }
+
+  /** Fetches what is wrong of a damaged model again; answers once it is known what that is. */
+  repair(entry: Entry, record: StoreRecord): Begun {
+    return this.#begin(entry, 'fetch', async (signal, answer) => {
+      const journal = await beginRepair(entry, record, this.#context, signal);
+      answer({ model: entry.id });
+      if (journal && (await fetchModel(entry, journal, this.#context, signal))) await this.#whenAdded(entry.id);
     });
   }
 
@@ -93,6 +104,15 @@ export class Works {
     });
   }
 
+  async #prepare(entry: Entry, wish: Journal, signal: AbortSignal): Promise<Journal | undefined> {
+    try {
+      return await prepare(entry, wish, this.#entries.values(), this.#context, signal);
+    } catch (error) {
+      if (!entry.journal) await this.#drop(entry.id);
+      throw error;
+    }
+  }
+
   /** Forgets what came to nothing. What could not be removed is removed when the store opens next. */
   async #drop(id: string): Promise<void> {
     await this.#context.disk.removeModel(id).catch((error: unknown) => console.error('store', id, error));
@@ -115,41 +135,5 @@ export class Works {
       entry.work = { kind, abort, finished };
     });
     return { answer };
-  }
-
-  /** Plans a download and writes the plan down; a new one that cannot begin leaves nothing. */
-  async #prepare(entry: Entry, plan: Plan, signal: AbortSignal): Promise<Journal> {
-    const { disk, storage } = this.#context;
-    const isNew = entry.journal === undefined;
-    try {
-      const planned = await plan(signal, (until) => {
-        entry.retryAt = until;
-        this.#context.changed();
-      });
-      delete entry.retryAt;
-      delete planned.failure;
-      const { name, origin, addedAt, done, total } = entryOfJournal(planned);
-      await requireRoom(storage, total === done ? 0 : total - done + this.#comingBesides(entry));
-      signal.throwIfAborted();
-      await disk.writeJournal(planned);
-      Object.assign(entry, { name, origin, addedAt, done, total, journal: planned });
-      delete entry.failure;
-      return planned;
-    } catch (error) {
-      const failure = await failureOf(error, entry.total - entry.done, storage);
-      if (isNew) {
-        await this.#drop(entry.id);
-      } else if (!isAbort(error)) {
-        entry.failure = failure;
-      }
-      throw codedOf(failure, error);
-    }
-  }
-
-  /** Bytes that are on their way for others. */
-  #comingBesides(entry: Entry): number {
-    return [...this.#entries.values()]
-      .filter((other) => other !== entry && other.work?.kind === 'fetch')
-      .reduce((sum, other) => sum + bytesMissing(other), 0);
   }
 }

@@ -201,6 +201,21 @@ describe('a download that cannot go on', () => {
     expect(askedAgain(hub, known)).toBe(0);
   });
 
+  it('keeps the other files where the host answers oddly about one', async () => {
+    const model = hubModel(hub, 'odd', sizes);
+    hub.manner = ({ path }) => (path === 'odd/model.onnx_data' ? { status: 416 } : undefined);
+    const { engine, end } = await download(model);
+    expect(end).toMatchObject({ failure: { code: 'download-changed', detail: 'odd/model.onnx_data' } });
+    const known = journalOf(disk, 'odd');
+    expect(known?.files[0]?.received).not.toEqual([]);
+    hub.asked.length = 0;
+    hub.manner = () => undefined;
+    await engine.command({ type: 'resume', model: 'odd' });
+    await engine.untilState('odd', 'ready');
+    expect(askedAgain(hub, known)).toBe(0);
+    expect(wrongFiles(disk, hub, model)).toEqual([]);
+  });
+
   it('tells a redirect that the policy blocked from a lost network', async () => {
     const model = bad();
     const engine = engineFor(model);
@@ -238,6 +253,16 @@ describe('room', () => {
     expect(hub.asked).toEqual([]);
     await engine.until(({ models }) => models.length === 0);
     expect(disk.list('models')).toEqual([]);
+  });
+
+  it.each([true, false])('is there for the first of two that begin at once (sizes known before: %s)', async (pinned) => {
+    const models = ['one', 'two'].map((id, seed) => hubModel(hub, id, { 'model.onnx': 6 * mega }, { pinned, seed }));
+    disk.capacity = 12 * mega;
+    const engine = new Engine(disk, hub, new FakeLocks(), { catalog: models });
+    const answers = await Promise.all(models.map(({ id }) => engine.command({ type: 'download', model: id })));
+    expect(answers.map(({ ok }) => ok).sort()).toEqual([false, true]);
+    expect(answers.find(({ ok }) => !ok)).toMatchObject({ failure: { code: 'storage-full', detail: String(4 * mega) } });
+    await engine.until(({ models: [only, ...more] }) => only?.state === 'ready' && more.length === 0);
   });
 
   it('that ends on the way pauses with everything kept, and a resume goes on from there', async () => {
@@ -304,6 +329,57 @@ describe('a download of files without pins', () => {
     const { answer } = await download(model);
     expect(answer).toEqual({ ok: false, failure: { code: 'download-changed', detail: 'other/model.onnx' } });
     expect(disk.list('models')).toEqual([]);
+  });
+
+  const wanted = () => hubModel(hub, 'wanted', { 'model.onnx': mega }, { pinned: false });
+  const unreached = { state: 'paused', done: 0, failure: { code: 'download-offline' } };
+
+  it('that cannot ask the hub just now stays with the reason, also after a restart, and a resume asks again', async () => {
+    const model = wanted();
+    const locks = new FakeLocks();
+    const start = () => new Engine(disk, hub, locks, { catalog: [model], speed: 500 });
+    hub.manner = () => throws(new TypeError('failed'));
+    const first = start();
+    expect(await first.command({ type: 'download', model: 'wanted' })).toEqual({ ok: true, model: 'wanted' });
+    expect(await first.untilState('wanted', 'paused')).toMatchObject({ ...unreached, model });
+    first.kill();
+    disk.crash();
+    const second = start();
+    expect(await second.untilState('wanted', 'paused')).toMatchObject({ ...unreached, model });
+    expect(await second.command({ type: 'resume', model: 'wanted' })).toMatchObject({ ok: true });
+    expect(await second.untilState('wanted', 'paused')).toMatchObject(unreached);
+    hub.manner = () => undefined;
+    expect(await second.command({ type: 'resume', model: 'wanted' })).toMatchObject({ ok: true });
+    expect(await second.untilState('wanted', 'ready')).not.toHaveProperty('failure');
+    expect(wrongFiles(disk, hub, model)).toEqual([]);
+  });
+
+  it('can be paused and gone on with, or removed, while the hub is asked', async () => {
+    const engine = engineFor(wanted());
+    hub.manner = () => ({ status: 429, headers: { 'Retry-After': '600' } });
+    const end = async (type: 'pause' | 'remove') => {
+      const answer = engine.command({ type: 'download', model: 'wanted' });
+      await engine.until(({ models }) => models[0]?.retryAt !== undefined);
+      expect(await engine.command({ type, model: 'wanted' })).toMatchObject({ ok: true });
+      expect(await answer).toEqual({ ok: false, failure: { code: 'cancelled' } });
+    };
+    await end('pause');
+    const paused = await engine.untilState('wanted', 'paused');
+    expect(paused).not.toHaveProperty('failure');
+    expect(paused).not.toHaveProperty('retryAt');
+    await end('remove');
+    await engine.until(({ models }) => models.length === 0);
+    expect(disk.list('models')).toEqual([]);
+  });
+
+  it('of which nothing is there any more says so and stays to be removed, if it was asked for before', async () => {
+    const engine = engineFor(wanted(), { speed: 500 });
+    hub.manner = () => throws(new TypeError('failed'));
+    await engine.command({ type: 'download', model: 'wanted' });
+    hub.manner = () => ({ status: 404 });
+    const failure = { code: 'download-not-found', detail: hub.repo };
+    expect(await engine.command({ type: 'resume', model: 'wanted' })).toEqual({ ok: false, failure });
+    await engine.until(({ models }) => models[0]?.failure?.code === failure.code && models[0].state === 'paused');
   });
 
   const answers: [string, unknown][] = [

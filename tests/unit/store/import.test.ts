@@ -153,6 +153,37 @@ describe('an import', () => {
     expect(disk.list('models')).toEqual([]);
   });
 
+  it('that is damaged afterwards cannot be fetched: nobody knows from where', async () => {
+    const engine = engineWith({ importing: importing() });
+    const answer = await engine.command({ type: 'import', files });
+    const model = answer.ok ? (answer.model ?? '') : '';
+    const place = `models/${model}/files/0`;
+    disk.put(place, noise(graph.length, 40));
+    await engine.command({ type: 'verify', model });
+    await engine.untilState(model, 'damaged');
+    expect(await engine.command({ type: 'resume', model })).toEqual({ ok: false, failure: { code: 'model-damaged' } });
+    expect(disk.read(place)).toHaveLength(graph.length);
+  });
+
+  it('that is refused and cannot be removed is not shown as if it still came, and goes at the next start', async () => {
+    const locks = new FakeLocks();
+    const engine = new Engine(disk, hub, locks, {
+      importing: importing(),
+      checked: (id) => {
+        disk.unremovable = id;
+        return { ok: false, failure: { code: 'import-run-failed' } };
+      },
+    });
+    expect(await engine.command({ type: 'import', files })).toEqual({ ok: false, failure: { code: 'import-run-failed' } });
+    await engine.until(({ models }) => models.length === 0);
+    expect(disk.list('models')).toHaveLength(1);
+    disk.unremovable = undefined;
+    engine.kill();
+    disk.crash();
+    await new Engine(disk, hub, locks).until(() => true);
+    expect(disk.list('models')).toEqual([]);
+  });
+
   it('that a crash broke off is removed at the next start', async () => {
     const locks = new FakeLocks();
     const engine = new Engine(disk, hub, locks, { importing: importing() });
@@ -266,6 +297,37 @@ describe('a repository of the hub', () => {
     expect(model).toMatchObject({ state: 'ready', origin: 'hub', commit: hub.commit, name: 'some-model' });
     expect(model.model).toMatchObject({ licence: 'apache-2.0', source: { kind: 'hub', repo: hub.repo, commit: hub.commit } });
     expect(hub.asked.some(({ path }) => path === 'config.json')).toBe(false);
+  });
+
+  it('gives no file that has the name of its data and is not', async () => {
+    // In front of what is data: so that nothing is taken from the place of another.
+    hub.files.delete('onnx/model.onnx_data');
+    hub.files.set('onnx/model.data', noise(600, 8)).set('onnx/model.onnx_data', data);
+    const engine = engineWith({ importing: importing({ external: ['model.onnx_data'] }) });
+    const answer = await engine.command({ type: 'add', repo: hub.repo, commit: hub.commit, graph: 'onnx/model.onnx' });
+    const model = await engine.untilState(answer.ok ? (answer.model ?? '') : '', 'ready', 'paused');
+    expect(model).toMatchObject({ state: 'ready', total: graph.length + data.length });
+    expect(hub.ranges('onnx/model.data')).toEqual([]);
+    expect(await engine.command({ type: 'verify', model: model.id })).toMatchObject({ ok: true });
+    expect(await engine.untilState(model.id, 'ready')).not.toHaveProperty('failure');
+  });
+
+  it('that cannot be reached just now is asked again by whoever goes on, also after a restart', async () => {
+    const locks = new FakeLocks();
+    const options: EngineOptions = { importing: importing({ external: ['model.onnx_data'] }), checked: () => ({ ok: true, facts }), speed: 500 };
+    const first = new Engine(disk, hub, locks, options);
+    hub.manner = () => ({ status: 503 });
+    const answer = await first.command({ type: 'add', repo: hub.repo, commit: hub.commit, graph: 'onnx/model.onnx' });
+    const id = answer.ok ? (answer.model ?? '') : '';
+    const paused = { state: 'paused', name: 'some-model', commit: hub.commit, failure: { code: 'download-busy' } };
+    expect(await first.untilState(id, 'paused')).toMatchObject(paused);
+    first.kill();
+    disk.crash();
+    const second = new Engine(disk, hub, locks, options);
+    expect(await second.untilState(id, 'paused')).toMatchObject(paused);
+    hub.manner = () => undefined;
+    await second.command({ type: 'resume', model: id });
+    expect((await second.untilState(id, 'ready')).model).toMatchObject({ licence: 'apache-2.0', source: { repo: hub.repo } });
   });
 
   it('whose graph no tool can use is shown with the reason until it is removed, without its bytes', async () => {

@@ -149,6 +149,76 @@ describe('commands', () => {
   });
 });
 
+describe('a damaged model', () => {
+  const flip = (path: string) => {
+    const right = disk.read(path) ?? new Uint8Array();
+    disk.put(path, right.with(77, (right[77] ?? 0) ^ 1));
+  };
+
+  it.each(['download', 'resume'] as const)('is mended by %s: what is wrong of it is fetched again, and nothing else', async (type) => {
+    const { engine, models } = engineWith('rotten');
+    await ready(engine, 'rotten');
+    const before = recordOf(disk, 'rotten');
+    flip('models/rotten/files/1');
+    await engine.command({ type: 'verify', model: 'rotten' });
+    await engine.untilState('rotten', 'damaged');
+    hub.asked.length = 0;
+    expect(await engine.command({ type, model: 'rotten' })).toEqual({ ok: true, model: 'rotten' });
+    expect(await engine.untilState('rotten', 'ready')).not.toHaveProperty('failure');
+    expect(models.flatMap((model) => wrongFiles(disk, hub, model))).toEqual([]);
+    expect(hub.asked.map(({ path, range }) => [path, range])).toEqual([['rotten/model.onnx_data', [0, 5000]]]);
+    expect(recordOf(disk, 'rotten')).toEqual(before);
+    expect(disk.paths().some((path) => path.endsWith('journal.json'))).toBe(false);
+  });
+
+  it('is none while it is mended, and goes on to be after a crash', async () => {
+    const { engine: first, start, models } = engineWith('rotten');
+    await ready(first, 'rotten');
+    disk.put('models/rotten/files/0', noise(mega + 9, 5));
+    const second = restart(first, start);
+    await second.untilState('rotten', 'damaged');
+    hub.manner = () => ({ pace: 5 });
+    await second.command({ type: 'resume', model: 'rotten' });
+    await second.untilState('rotten', 'downloading');
+    for (const open of [openStoredModel, openForTrial]) {
+      await expect(open('rotten', disk.root())).rejects.toMatchObject({ code: 'model-missing' });
+    }
+    const third = restart(second, start);
+    await third.untilState('rotten', 'paused');
+    hub.manner = () => undefined;
+    await third.command({ type: 'resume', model: 'rotten' });
+    await third.untilState('rotten', 'ready');
+    expect(models.flatMap((model) => wrongFiles(disk, hub, model))).toEqual([]);
+  });
+
+  it('that was right after all is there again, and nothing is fetched', async () => {
+    const { engine } = engineWith('healed');
+    await ready(engine, 'healed');
+    const right = disk.read('models/healed/files/0') ?? new Uint8Array();
+    flip('models/healed/files/0');
+    await engine.command({ type: 'verify', model: 'healed' });
+    disk.put('models/healed/files/0', right);
+    hub.asked.length = 0;
+    expect(await engine.command({ type: 'resume', model: 'healed' })).toMatchObject({ ok: true });
+    expect(await engine.untilState('healed', 'ready')).not.toHaveProperty('failure');
+    expect(hub.asked).toEqual([]);
+    expect(recordOf(disk, 'healed').damaged).toBe(false);
+  });
+
+  it('stays damaged where there is no room for what is to come', async () => {
+    const { engine } = engineWith('full');
+    await ready(engine, 'full');
+    flip('models/full/files/0');
+    await engine.command({ type: 'verify', model: 'full' });
+    disk.capacity = disk.usage - mega;
+    expect(await engine.command({ type: 'resume', model: 'full' })).toMatchObject({ failure: { code: 'storage-full' } });
+    expect(await engine.untilState('full', 'damaged')).toMatchObject({ failure: { code: 'model-damaged' } });
+    disk.capacity = Number.MAX_SAFE_INTEGER;
+    await engine.command({ type: 'resume', model: 'full' });
+    await engine.untilState('full', 'ready');
+  });
+});
+
 describe('the limit', () => {
   it('frees what was unused for longest, and never what has just been added', async () => {
     const { engine } = engineWith('first', 'second', 'third');
