@@ -98,27 +98,29 @@ function isUseless({ code, detail }: Failure, path: string): boolean {
 async function settle(entry: Entry, error: unknown, { disk, storage, changed }: Context): Promise<void> {
   const failure = isAbort(error) ? undefined : await failureOf(error, bytesMissing(entry), storage);
   if (failure && !(error instanceof CodedError)) console.error('store', entry.id, error);
-  if (entry.journal) await keep(entry, entry.journal, failure, { disk, storage });
+  const shown = entry.journal ? await keep(entry, entry.journal, failure, { disk, storage }) : failure;
+  if (shown) entry.failure = shown;
   // Last, since from here on it can be resumed.
   entry.state = 'paused';
   entry.done = entry.journal ? receivedBytes(entry.journal) : 0;
   changed();
 }
 
+/** @returns what the entry has to say of it */
 async function keep(
   entry: Entry,
   journal: Journal,
   failure: Failure | undefined,
   { disk, storage }: Pick<Context, 'disk' | 'storage'>,
-): Promise<void> {
-  if (failure) entry.failure = failure;
+): Promise<Failure | undefined> {
   try {
     const files = journal.files.map((file) => (failure && isUseless(failure, file.path) ? { ...file, received: [] } : file));
     const kept = (entry.journal = { ...journal, files });
     await disk.writeJournal({ ...kept, ...(failure && { failure }) });
     if (failure && receivedBytes(kept) === 0) await disk.removeFiles(entry.id);
+    return failure;
   } catch (error) {
     // The journal before it still holds: at most the last seconds are fetched again after a restart.
-    entry.failure = await failureOf(error, bytesMissing(entry), storage);
+    return failureOf(error, bytesMissing(entry), storage);
   }
 }
