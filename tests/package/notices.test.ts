@@ -17,7 +17,7 @@ describe.each(packages)('$browser', ({ files }) => {
   });
 
   test('names the packages whose code ships', () => {
-    for (const name of ['onnxruntime-web', 'react-dom', 'react-aria-components', 'lucide-react', 'zod', 'fflate']) {
+    for (const name of ['onnxruntime-web', 'react-dom', 'react-aria-components', 'lucide-react', 'zod', 'fflate', '@huggingface/tokenizers']) {
       expect(notices).toContain(` - ${name}@`);
     }
   });
