@@ -155,6 +155,7 @@ class Denoiser(nn.Module):
         self.coarse = nn.Conv2d(a, f * 16, 1)
         self.fine1 = nn.Conv2d(f + 12, f, 3, padding=1)
         self.fine2 = nn.Conv2d(f, 12, 3, padding=1)
+        self.frequencies: Tensor
         self.register_buffer("frequencies", torch.exp(-math.log(1000.0) * torch.arange(64) / 64), persistent=False)
 
     def forward(self, x: Tensor, t: Tensor, text: Tensor) -> Tensor:

@@ -75,7 +75,7 @@ def lower(text: str, language: str) -> str:
     return text.replace("İ", "i").lower()
 
 
-def annotations(language: str) -> dict[str, tuple[str, list[str]]]:
+def read_annotations(language: str) -> dict[str, tuple[str, list[str]]]:
     """CLDR's short name and keywords of every character."""
     names: dict[str, str] = {}
     keywords: dict[str, list[str]] = {}
@@ -92,7 +92,7 @@ def choose() -> list[Object]:
     groups = [list(g) for g in GLYPHS.split()]
     names: dict[str, list[list[str]]] = {}
     for language in LANGUAGES:
-        table = annotations(language)
+        table = read_annotations(language)
         first = [table[g[0]][0] for g in groups]
         spoken: list[list[str]] = []
         for g in groups:

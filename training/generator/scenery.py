@@ -87,7 +87,8 @@ class Painter:
     def waves(self, y: float, height: float, n: int = 33) -> Array:
         rng = self.rng
         x = np.linspace(0, 1, n)
-        return y + sum(height / k * np.sin(2 * np.pi * (k * x * rng.uniform(0.7, 1.6) + rng.random())) for k in (1, 2, 3))
+        parts = [height / k * np.sin(2 * np.pi * (k * x * rng.uniform(0.7, 1.6) + rng.random())) for k in (1, 2, 3)]
+        return y + np.sum(parts, 0)
 
     def stars(self, n: int, lowest: float = SIDE) -> None:
         for x, y, r in zip(self.rng.uniform(0, SIDE, n), self.rng.uniform(0, lowest, n), self.rng.uniform(0.4, 1.2, n)):

@@ -36,10 +36,10 @@ def draw(glyph: str) -> Array:
     w, h = max(1, round(im.width * scale)), max(1, round(im.height * scale))
     rgba = np.asarray(im).astype(np.float32)
     rgba[..., :3] *= rgba[..., 3:] / 255
-    rgba = cv2.resize(rgba, (w, h), interpolation=cv2.INTER_CUBIC)
+    resized: Array = cv2.resize(rgba, (w, h), interpolation=cv2.INTER_CUBIC)
     out = np.zeros((SIDE, SIDE, 4), np.float32)
     y, x = (SIDE - h) // 2, (SIDE - w) // 2
-    out[y : y + h, x : x + w] = rgba
+    out[y : y + h, x : x + w] = resized
     out[..., 3] = np.clip(out[..., 3], 0, 255)
     return np.clip(out, 0, out[..., 3:]).round().astype(np.uint8)
 

@@ -258,8 +258,8 @@ def main() -> None:
     net.share_memory()
     average.share_memory()
     total = sum(q.numel() for q in net.parameters())
-    gradients = torch.zeros(args.processes, total).share_memory_()
-    signals = torch.zeros(2, dtype=torch.int64).share_memory_()
+    gradients = torch.zeros(args.processes, total).share_memory_()  # type: ignore[no-untyped-call]
+    signals = torch.zeros(2, dtype=torch.int64).share_memory_()  # type: ignore[no-untyped-call]
     context = processes.get_context("spawn")
     barrier = context.Barrier(args.processes)
     others = [context.Process(target=work, args=(k, args, net, average, gradients, signals, barrier, run), daemon=True) for k in range(1, args.processes)]

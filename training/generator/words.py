@@ -76,7 +76,7 @@ SIZE_WORDS: dict[str, dict[str, tuple[str, ...]]] = {
     "en": {"small": ("small", "tiny", "little"), "large": ("large", "big", "huge")},
     "tr": {"small": ("küçük", "minik", "ufak"), "large": ("büyük", "kocaman", "iri")},
 }
-NUMBERS = {"en": {2: ("two", "2", "a pair of"), 3: ("three", "3"), 4: ("four", "4")}, "tr": {2: ("iki", "2"), 3: ("üç", "3"), 4: ("dört", "4")}}
+NUMBERS: dict[str, dict[int, tuple[str, ...]]] = {"en": {2: ("two", "2", "a pair of"), 3: ("three", "3"), 4: ("four", "4")}, "tr": {2: ("iki", "2"), 3: ("üç", "3"), 4: ("dört", "4")}}
 RELATIONS: dict[str, dict[str, tuple[str, ...]]] = {
     "en": {
         "left": ("{a} left of {b}", "{a} to the left of {b}", "{a} on the left and {b} on the right"),
@@ -147,7 +147,7 @@ TIMES: dict[str, dict[str, tuple[str, ...]]] = {
     "en": {"day": ("by day", "on a sunny day", ""), "sunset": ("at sunset", "in the evening"), "night": ("at night", "under the moon"), "dawn": ("at dawn", "at sunrise")},
     "tr": {"day": ("gündüz", "güneşli günde", ""), "sunset": ("gün batımında", "akşam"), "night": ("gece", "ay ışığında"), "dawn": ("şafakta", "gün doğumunda")},
 }
-FRAMES = {
+FRAMES: dict[str, dict[str, tuple[str, ...]]] = {
     "en": {
         "background": ("{o} on a {c} background", "{o} on {c}", "{o}, {c} background", "{c} background, {o}", "{o} with a {c} background", "{o} in front of a {c} background", "{o} against {c}"),
         "place": ("{o} {p} {t}", "{o} {p} {t}", "{t} {o} {p}"),
@@ -195,8 +195,8 @@ def vocabulary() -> dict[str, int]:
                 hear(v, language)
 
     for language in LANGUAGES:
-        for table in (COLOUR_WORDS, STYLE_WORDS, SIZE_WORDS, NUMBERS, RELATIONS, PATTERNS, PLACES, TIMES, FRAMES):
-            hear(table[language], language)
+        hear((COLOUR_WORDS[language], STYLE_WORDS[language], SIZE_WORDS[language], NUMBERS[language], RELATIONS[language]), language)
+        hear((PATTERNS[language], PLACES[language], TIMES[language], FRAMES[language]), language)
     for o in OBJECTS:
         for language in LANGUAGES:
             hear(o.names[language], language)
