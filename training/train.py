@@ -27,10 +27,11 @@ from typing import Any
 
 import numpy as np
 import torch
-from torch import Tensor
+from torch import Tensor, nn
 from torch.nn import functional as F
 
 from degrade import damage, grow, shrink
+from muon import Muon
 from networks import PLANS, Network, Plan, warm_start
 from render import PLAIN_BLOCKS
 from workplace import PICTURES, RUNS
@@ -131,50 +132,14 @@ class Batches:
         return tuple(torch.from_numpy(a).permute(0, 3, 1, 2).float() / 255 for a in (lr, hr))  # type: ignore[return-value]
 
 
-class Muon(torch.optim.Optimizer):
-    """Momentum made orthogonal for the body's kernels (Jordan et al. 2024, "Muon"), Adam for the rest.
+def muon_of(net: Network, rate: float) -> Muon:
+    """Muon for the body's kernels, which are all wider than tall; Adam for the rest."""
 
-    A kernel [out, in, 3, 3] is handled as a matrix [out, 9 in]. `lr` is on Adam's scale for all.
-    """
+    def is_matrix(name: str, p: nn.Parameter) -> bool:
+        return name.startswith("body") and p.ndim == 4
 
-    def __init__(self, net: Network, lr: float) -> None:
-        matrices = [p for n, p in net.named_parameters() if n.startswith("body") and p.ndim == 4]
-        rest = [p for n, p in net.named_parameters() if not (n.startswith("body") and p.ndim == 4)]
-        super().__init__([{"params": matrices, "muon": True}, {"params": rest, "muon": False}], {"lr": lr})
-
-    @staticmethod
-    def orthogonal(g: Tensor) -> Tensor:
-        """Nearest semi-orthogonal matrices to g [K, m, n], m <= n, by five Newton-Schulz steps."""
-        x = g.bfloat16()
-        x = x / (x.norm(dim=(1, 2), keepdim=True) * 1.02 + 1e-7)
-        for _ in range(5):
-            a = x @ x.mT
-            x = 3.4445 * x + (-4.7750 * a + 2.0315 * (a @ a)) @ x
-        return x.float()
-
-    @torch.no_grad()
-    def step(self, closure: Any = None) -> None:  # type: ignore[override]
-        for group in self.param_groups:
-            lr, ps = group["lr"], group["params"]
-            if group["muon"]:
-                updates = []
-                for p in ps:
-                    st = self.state[p]
-                    m = st.setdefault("m", torch.zeros_like(p))
-                    m.lerp_(p.grad, 0.05)
-                    updates.append(p.grad.lerp(m, 0.95).contiguous().flatten(1))
-                o = self.orthogonal(torch.stack(updates))
-                scale = 0.2 * math.sqrt(max(o.shape[1:]))
-                for p, u in zip(ps, o):
-                    p.sub_(u.view(p.shape), alpha=lr * scale)
-            else:
-                for p in ps:
-                    st = self.state[p]
-                    m, v = st.setdefault("m", torch.zeros_like(p)), st.setdefault("v", torch.zeros_like(p))
-                    t = st["t"] = st.get("t", 0) + 1
-                    m.lerp_(p.grad, 0.1)
-                    v.lerp_(p.grad.square(), 0.01)
-                    p.sub_(m / (1 - 0.9**t) / ((v / (1 - 0.99**t)).sqrt() + 1e-8), alpha=lr)
+    named = list(net.named_parameters())
+    return Muon((p for n, p in named if is_matrix(n, p)), (p for n, p in named if not is_matrix(n, p)), rate)
 
 
 def loss_of(out: Tensor, target: Tensor, softness: float) -> Tensor:
@@ -252,7 +217,7 @@ def main() -> None:
     average = Network(plan)
     average.load_state_dict(net.state_dict())
     channels_last(average)
-    opt = torch.optim.Adam(net.parameters(), args.rate, (0.9, 0.99)) if args.adam else Muon(net, args.rate)
+    opt = torch.optim.Adam(net.parameters(), args.rate, (0.9, 0.99)) if args.adam else muon_of(net, args.rate)
     step, used = 0, 0.0
     if (run / "state.pt").exists():
         state = torch.load(run / "state.pt")

@@ -1,0 +1,11 @@
+"""Where the generator's scratch data lie: a folder of the training's workplace."""
+
+import sys
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+from workplace import RUNS, STARTER, WORK  # noqa: E402
+
+GENERATOR = WORK / "generator"
+__all__ = ["GENERATOR", "RUNS", "STARTER", "WORK"]
