@@ -43,6 +43,10 @@ export const errorCodes = [
   'options-invalid',
   'out-of-memory',
   'cancelled',
+  // making pictures
+  'scheduler-unsupported',
+  'steps-too-many',
+  'strength-too-low',
   // what a device can do
   'needs-gpu',
   'needs-f16',
