@@ -3,13 +3,13 @@ import { findBuiltIn } from '../catalog/catalog';
 import { planMemory } from '../catalog/memory-plan';
 import { serves, type ImageModel, type ModelNeed } from '../catalog/model';
 import { probeImageModel } from '../import/probe';
-import { externalise } from '../onnx/externalise';
 import type { ProbedFacts } from '../store/protocol';
-import { openForTrial, openStoredModel, type StoredModel } from '../store/read';
+import { openForTrial, openStoredModel } from '../store/read';
 import type { ProbedGpu } from './device';
 import { deviceFacts, readKeptTest } from './device-facts';
+import { graphBytesOf } from './graph-bytes';
 import type { Ort } from './ort';
-import { openImageGraph, openImageModel, type GraphBytes, type LoadedModel } from './session';
+import { openImageGraph, openImageModel, type LoadedModel } from './session';
 
 /**
  * The models that this worker has open: those of the package, which are small, and one of the store, whose
@@ -62,7 +62,8 @@ export class ModelShelf {
 
   /** Tries a model of the store on small pictures, on WebAssembly, which every device has. */
   async probe(id: string): Promise<ProbedFacts> {
-    const bytes = await graphOf(await openForTrial(id));
+    const { graph, files } = await openForTrial(id);
+    const bytes = await graphBytesOf(graph, files);
     const ort = await this.#engine(1);
     return probeImageModel(() => openImageGraph(ort, id, bytes, 'wasm'));
   }
@@ -84,7 +85,7 @@ export class ModelShelf {
     // The host does such a job on WebAssembly, unless the GPU was asked for.
     if (plan.backend !== device.backend) throw new CodedError('gpu-failed', `${id} fits only WebAssembly`);
     const ort = await this.#engine(device.threads);
-    return openImageModel(ort, model, await graphOf(stored), device.backend);
+    return openImageModel(ort, model, await graphBytesOf(stored.graph, stored.files), device.backend);
   }
 
   async #engine(threads: number): Promise<Ort> {
@@ -93,17 +94,4 @@ export class ModelShelf {
     ort.env.wasm.numThreads = threads;
     return ort;
   }
-}
-
-/** The graph of a model in the store, with its weights left where they are. */
-async function graphOf({ graph, files }: StoredModel): Promise<GraphBytes> {
-  const blob = files.get(graph);
-  if (!blob) throw new CodedError('model-damaged', graph);
-  const folder = graph.slice(0, graph.lastIndexOf('/') + 1);
-  const siblings = new Map<string, Blob>();
-  for (const [path, data] of files) {
-    if (path !== graph && path.startsWith(folder)) siblings.set(path.slice(folder.length), data);
-  }
-  const { model, externalData } = await externalise(blob, siblings);
-  return { graph: model, externalData };
 }

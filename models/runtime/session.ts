@@ -124,17 +124,25 @@ function readInBlocks({ path, data }: { path: string; data: Blob }): { path: str
   return { path, data: new BlockBlob(data) };
 }
 
-async function createSession(
+/**
+ * Opens any graph. Its weights may lie outside of it, and are then read from their blobs in blocks.
+ *
+ * @param name for messages to developers.
+ * @param optimization how far onnxruntime may rewrite the graph.
+ * @throws CodedError `gpu-failed` where it could not be opened on a GPU; `out-of-memory`; `model-failed`.
+ */
+export async function createSession(
   ort: Ort,
   name: string,
   { graph, externalData = [] }: GraphBytes,
   backend: Device['backend'],
+  optimization: 'basic' | 'all' = 'all',
 ): Promise<InferenceSession> {
   const isLarge = externalData.reduce((sum, { data }) => sum + data.size, 0) > largeWeightsBytes;
   try {
     return await ort.InferenceSession.create(graph, {
       executionProviders: [isLarge && backend === 'webgpu' ? { name: backend, storageBufferCacheMode: 'simple' } : backend],
-      graphOptimizationLevel: 'all',
+      graphOptimizationLevel: optimization,
       // Tiles all have one shape, but pictures do not: a memory pattern per shape would pile up.
       enableMemPattern: false,
       ...(externalData.length > 0 ? { externalData: externalData.map(readInBlocks) } : {}),
