@@ -47,6 +47,7 @@ export const errorCodes = [
   'scheduler-unsupported',
   'steps-too-many',
   'strength-too-low',
+  'not-finite',
   // what a device can do
   'needs-gpu',
   'needs-f16',

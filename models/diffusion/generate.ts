@@ -1,0 +1,122 @@
+import { CodedError } from '../../messages/errors';
+import { Denoiser, type LatentShape } from './denoiser';
+import type { Graph } from './graph';
+import type { NoiseSource } from './noise';
+import { planDenoising, type PlanOptions } from './plan';
+import { sampleLatents, type SampledStep, type Start } from './sample';
+import type { SchedulerConfig } from './scheduler-config';
+import { encodePrompt, type TextEncoder } from './text-encoder';
+import { decodeLatents, encodePicture, type Picture } from './vae';
+
+/** The parts of a checkpoint. Each is opened when it is first asked for. */
+export interface Checkpoint {
+  textEncoders(): Promise<readonly TextEncoder[]>;
+  denoiser(): Promise<Graph>;
+  vaeDecoder(): Promise<Graph>;
+  /** Missing where a checkpoint makes pictures from words alone. */
+  vaeEncoder: (() => Promise<Graph>) | undefined;
+  /** Latents are a picture's, as the VAE encodes it, times this. */
+  scalingFactor: number;
+  latentChannels: number;
+  /** Pixels for each latent, in each direction. */
+  latentScale: number;
+}
+
+/** What to make. */
+export interface Generation {
+  prompt: string;
+  negativePrompt: string;
+  /** In pixels, multiples of the checkpoint's `latentScale`. */
+  width: number;
+  height: number;
+  steps: number;
+  /** Classifier-free guidance scale; 1 and below is none, and the negative prompt then does nothing. */
+  guidanceScale: number;
+  /** Guides with one run of the denoiser after the other, where memory is too short for both at once. */
+  guidesInTurn?: boolean;
+  scheduler: SchedulerConfig;
+  plan?: Omit<PlanOptions, 'strength'>;
+  noise: NoiseSource;
+  /** A picture to begin from, of the size to make. */
+  from?: {
+    picture: Picture;
+    /** From 0 to 1: how much of it is made anew. */
+    strength: number;
+    /** [height, width], 0 to 1: from a half on a pixel is made anew, else it is kept. Missing: all is. */
+    mask?: Float32Array | undefined;
+  };
+  onStep?: (step: SampledStep & { shape: LatentShape; steps: number }) => void | Promise<void>;
+}
+
+/**
+ * Text to picture, picture to picture, and repainting under a mask by re-imposing known latents: as diffusers'
+ * pipelines of Stable Diffusion and SDXL do it.
+ *
+ * @throws CodedError `options-invalid` for a size that does not fit, or a picture where the checkpoint has no encoder;
+ *   `strength-too-low`, `scheduler-unsupported`, `model-failed`, `not-finite`; the signal's reason when it is aborted
+ */
+export async function generate(signal: AbortSignal, checkpoint: Checkpoint, generation: Generation): Promise<Picture> {
+  const { width, height, steps, guidanceScale, from, onStep } = generation;
+  const shape = latentShape(checkpoint, width, height);
+  const plan = planDenoising(generation.scheduler, steps, { ...generation.plan, strength: from?.strength ?? 1 });
+
+  const encoders = await checkpoint.textEncoders();
+  const prompt = await encodePrompt(encoders, generation.prompt);
+  const negative = guidanceScale > 1 ? await encodePrompt(encoders, generation.negativePrompt) : undefined;
+  signal.throwIfAborted();
+
+  const start = from && (await startFrom(checkpoint, from, shape));
+  signal.throwIfAborted();
+  const denoiser = new Denoiser(await checkpoint.denoiser(), shape, { width, height }, !generation.guidesInTurn);
+  const data = await sampleLatents(signal, {
+    plan,
+    denoiser,
+    guidance: { prompt, negative, scale: guidanceScale },
+    noise: generation.noise,
+    count: shape.channels * shape.height * shape.width,
+    start,
+    onStep: onStep && ((step) => onStep({ ...step, shape, steps: plan.steps.length })),
+  });
+  signal.throwIfAborted();
+  return decodeLatents(await checkpoint.vaeDecoder(), { data, shape }, checkpoint.scalingFactor);
+}
+
+function latentShape({ latentChannels, latentScale }: Checkpoint, width: number, height: number): LatentShape {
+  if (width % latentScale !== 0 || height % latentScale !== 0 || width <= 0 || height <= 0) {
+    throw new CodedError('options-invalid', `${width} × ${height} is no multiple of ${latentScale}`);
+  }
+  return { channels: latentChannels, height: height / latentScale, width: width / latentScale };
+}
+
+async function startFrom(
+  { vaeEncoder, scalingFactor, latentScale }: Checkpoint,
+  { picture, strength, mask }: NonNullable<Generation['from']>,
+  shape: LatentShape,
+): Promise<Start> {
+  if (!vaeEncoder) throw new CodedError('options-invalid', 'the checkpoint has no encoder for pictures');
+  if (picture.width !== shape.width * latentScale || picture.height !== shape.height * latentScale) {
+    throw new CodedError('options-invalid', `a picture of ${picture.width} × ${picture.height}`);
+  }
+  const latents = await encodePicture(await vaeEncoder(), picture, scalingFactor);
+  if (latents.data.length !== shape.channels * shape.height * shape.width) {
+    throw new CodedError('model-failed', `latents of ${latents.shape.width} × ${latents.shape.height}`);
+  }
+  return {
+    clean: latents.data,
+    mask: mask && latentMask(mask, shape, latentScale),
+    // Repainting all of what is under the mask leaves nothing of the picture there.
+    fromNoise: mask !== undefined && strength === 1,
+  };
+}
+
+/** A pixel mask at the size of the latents: nearest neighbour, which for a whole factor is the upper left pixel. */
+export function latentMask(mask: Float32Array, { width, height }: LatentShape, scale: number): Float32Array {
+  const result = new Float32Array(width * height);
+  for (let y = 0; y < height; y++) {
+    for (let x = 0; x < width; x++) {
+      const value = mask[y * scale * width * scale + x * scale] ?? 0;
+      result[y * width + x] = value >= 0.5 ? 1 : 0;
+    }
+  }
+  return result;
+}
