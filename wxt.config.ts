@@ -2,6 +2,7 @@ import { defineConfig } from 'wxt';
 import { z } from 'zod';
 import { manifest } from './manifest.config';
 import { packageAssetsHooks } from './scripts/build/package-assets';
+import { stylesheetOrder } from './scripts/build/stylesheet-order';
 
 const popup = z.object({ default_popup: z.string() });
 
@@ -18,6 +19,7 @@ export default defineConfig({
     },
   },
   vite: () => ({
+    plugins: [stylesheetOrder()],
     worker: { format: 'es' },
     build: {
       target: 'esnext',
