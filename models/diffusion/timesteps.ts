@@ -32,9 +32,13 @@ export function trailingTimesteps(count: number, training: number): number[] {
   return Array.from({ length: count }, (_, index) => roundHalfEven(training + index * step) - 1);
 }
 
+/** Whether each number is less than the one before. */
+export function falls(numbers: readonly number[]): boolean {
+  return numbers.every((number, index) => index === 0 || number < at(numbers, index - 1));
+}
+
 /** Throws `steps-too-many` unless `timesteps` are of the training and each is earlier than the one before. */
 export function checkTimesteps(timesteps: readonly number[], training: number): void {
-  const fall = timesteps.every((timestep, index) => index === 0 || timestep < at(timesteps, index - 1));
-  if (fall && timesteps.every((timestep) => timestep >= 0 && timestep < training)) return;
+  if (falls(timesteps) && timesteps.every((timestep) => timestep >= 0 && timestep < training)) return;
   throw new CodedError('steps-too-many', `timesteps ${timesteps.join(', ')} of ${training}`);
 }

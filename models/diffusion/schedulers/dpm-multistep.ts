@@ -1,4 +1,3 @@
-import { CodedError } from '../../../messages/errors';
 import type { DenoisingPlan, DenoisingStep, NoiseLevel, PlanRequest } from '../denoising';
 import { karrasSigmas, noiseSchedule, sigmaAt, timestepOf, type NoiseSchedule } from '../noise-schedule';
 import { at, linspace, roundHalfEven } from '../numpy';
@@ -68,13 +67,9 @@ function dpmSigmas(config: Config, steps: number): { timesteps: number[]; sigmas
     return { timesteps, sigmas: [...timesteps.map((timestep) => sigmaAt(schedule, timestep)), last] };
   }
   const karras = karrasSigmas(at(schedule.sigmas, schedule.sigmas.length - 1), at(schedule.sigmas, 0), steps);
-  const sigmas = karras.map(Math.fround);
-  if (!sigmas.every((sigma, index) => index === 0 || sigma < at(sigmas, index - 1))) {
-    throw new CodedError('steps-too-many', `sigmas ${sigmas.join(', ')}`);
-  }
   // Told as whole numbers; of the cosine schedule without their fraction.
   const whole = config.beta_schedule === 'squaredcos_cap_v2' ? Math.trunc : roundHalfEven;
-  return { timesteps: karras.map((sigma) => whole(timestepOf(schedule, sigma))), sigmas: [...sigmas, last] };
+  return { timesteps: karras.map((sigma) => whole(timestepOf(schedule, sigma))), sigmas: [...karras.map(Math.fround), last] };
 }
 
 /** Of one more than there are steps, all but the cleanest; but for `trailing`. */

@@ -2,8 +2,8 @@ import type { DenoisingPlan, NoiseLevel, PlanRequest } from '../denoising';
 import { karrasSigmas, noiseSchedule, sigmaAt, timestepOf } from '../noise-schedule';
 import { at } from '../numpy';
 import { cleanOf, deterministicNext } from '../prediction';
-import type { ConfigOf } from '../scheduler-config';
-import { checkTimesteps, spacedTimesteps } from '../timesteps';
+import { unsupported, type ConfigOf } from '../scheduler-config';
+import { checkTimesteps, falls, spacedTimesteps } from '../timesteps';
 
 type Config = ConfigOf<'EulerDiscreteScheduler'>;
 
@@ -55,6 +55,7 @@ function eulerSigmas(config: Config, steps: number): { timesteps: number[]; sigm
   const last = config.final_sigmas_type === 'sigma_min' ? at(schedule.sigmas, 0) : 0;
   if (!config.use_karras_sigmas) return { timesteps: spaced, sigmas: [...plain.map(Math.fround), last] };
   const karras = karrasSigmas(config.sigma_max ?? at(plain, 0), config.sigma_min ?? at(plain, steps - 1), steps);
+  if (!falls(karras.map(Math.fround))) throw unsupported('sigma_max, sigma_min', [config.sigma_max, config.sigma_min]);
   return {
     timesteps: karras.map((sigma) => Math.fround(timestepOf(schedule, sigma))),
     sigmas: [...karras.map(Math.fround), last],

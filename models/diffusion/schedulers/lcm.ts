@@ -61,6 +61,6 @@ function lcmTimesteps(config: Config, steps: number, share: number): number[] {
 
 /** How much of the latents and of the estimate a consistency model's output is (equation 9), with σ_data = 0.5. */
 function boundaryScalings(scaledTimestep: number): { skip: number; out: number } {
-  const power = scaledTimestep ** 2 + 0.25;
-  return { skip: 0.25 / power, out: scaledTimestep / Math.sqrt(power) };
+  const length = Math.hypot(scaledTimestep, 0.5);
+  return { skip: (0.5 / length) ** 2, out: scaledTimestep / length };
 }

@@ -46,6 +46,12 @@ test('where the shift depends on the size of the picture, μ says it', () => {
   expect(plan({ shift: 3 }, 4, { flow: { mu: 0.8 } })).toEqual(plan({ shift: 3 }, 4));
 });
 
+test('a shift that leaves no difference between the steps is refused', () => {
+  const code = 'scheduler-unsupported';
+  expect(() => plan({ shift: 1e12 }, 4)).toThrow(expect.objectContaining({ code, detail: 'shift: 1000000000000' }));
+  expect(() => plan({ use_dynamic_shifting: true }, 4, { flow: { mu: 50 } })).toThrow(expect.objectContaining({ code }));
+});
+
 test('latents are (1−σ) of the picture and σ of the noise, and the output is the way from one to the other', () => {
   const [step] = plan({ shift: 3 }, 4, { flow: { sequence: 'even' }, strength: 0.75 }).steps;
   expect(step?.level.signal).toBeCloseTo(0.1, 6);

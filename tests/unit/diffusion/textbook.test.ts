@@ -84,6 +84,17 @@ describe.each(predictions)('%s', (prediction_type) => {
   });
 });
 
+test('a consistency model gives the latents themselves where there is no noise: how fast, the scaling says', () => {
+  const [step] = plan('LCMScheduler', { prediction_type: 'sample', timestep_scaling: 0.001 }, 1).steps;
+  expect(step?.clean.latents).toBeCloseTo(0.25 / (0.999 ** 2 + 0.25), 12);
+  expect(step?.clean.output).toBeCloseTo(0.999 / Math.sqrt(0.999 ** 2 + 0.25), 12);
+});
+
+test('σ of Karras lie between those that the configuration names', () => {
+  const { sigmas = [] } = plan('EulerDiscreteScheduler', { use_karras_sigmas: true, sigma_max: 10, sigma_min: 0.1 }, 5);
+  expect(sigmas.map((sigma) => Number(sigma.toFixed(5)))).toEqual([10, 4.0701, 1.45073, 0.43245, 0.1, 0]);
+});
+
 test.each(['epsilon', 'v_prediction'] as const)('ancestral Euler, %s', (prediction_type) => {
   const made = plan('EulerAncestralDiscreteScheduler', { prediction_type, timestep_spacing: 'trailing' }, 6);
   expectSame(made, (x) => eulerAncestral(x, made.sigmas ?? [], told(made), model, prediction_type, noise));

@@ -36,6 +36,26 @@ test('of 61 trailing steps, of which numpy makes 62', () => {
   expect(made.at(-1)).toBe(15);
 });
 
+test('of DDIM that are spaced evenly from end to end, as whole numbers', () => {
+  expect(timesteps('DDIMScheduler', { timestep_spacing: 'linspace' }, 5)).toEqual([999, 749, 500, 250, 0]);
+});
+
+test('of the cosine schedule, which numpy gives as fractions that lose them', () => {
+  // numpy: 998.99999, 998.29433, 983.28611, 6e-7; and with six steps …, 992.81555, 837.23496, 6e-7.
+  const cosine = { use_karras_sigmas: true, beta_schedule: 'squaredcos_cap_v2' };
+  expect(timesteps('DPMSolverMultistepScheduler', cosine, 4)).toEqual([998, 998, 983, 0]);
+  expect(timesteps('DPMSolverMultistepScheduler', cosine, 6)).toEqual([998, 998, 998, 992, 837, 0]);
+});
+
+test('of a cosine schedule that is cut where next to no signal is left', () => {
+  // numpy: four timesteps have a λ below −5.1; np.linspace(0, 995, 5), or 996 // 5 apart.
+  const cut = { lambda_min_clipped: -5.1, beta_schedule: 'squaredcos_cap_v2' };
+  expect(timesteps('DPMSolverMultistepScheduler', cut, 4)).toEqual([995, 746, 498, 249]);
+  expect(timesteps('DPMSolverMultistepScheduler', { ...cut, timestep_spacing: 'leading' }, 4)).toEqual([796, 597, 398, 199]);
+  const code = 'scheduler-unsupported';
+  expect(() => timesteps('DPMSolverMultistepScheduler', { ...cut, ...trailing }, 4)).toThrow(expect.objectContaining({ code }));
+});
+
 test('of a start from a picture, the steps are ⌊N·strength⌋', () => {
   expect(timesteps('DDIMScheduler', { steps_offset: 1 }, 10, { strength: 0.75 })).toHaveLength(7);
   // 50 · 0.58 is 28.999… in floating point, as in Python.
@@ -65,7 +85,13 @@ test.each([
   ['DDIMScheduler', {}, 0, {}, 'options-invalid'],
   ['DDIMScheduler', {}, 2.5, {}, 'options-invalid'],
   ['DDIMScheduler', {}, 4, { strength: 1.01 }, 'options-invalid'],
+  ['DDIMScheduler', {}, 4, { strength: -0.1 }, 'options-invalid'],
   ['DDIMScheduler', {}, 4, { strength: NaN }, 'options-invalid'],
+  ['DDIMScheduler', { beta_start: 0.5, beta_end: 0.99 }, 1, {}, 'scheduler-unsupported'],
+  ['LCMScheduler', { original_inference_steps: 1001 }, 1, {}, 'scheduler-unsupported'],
+  ['LCMScheduler', { timestep_scaling: 1e308 }, 4, {}, 'scheduler-unsupported'],
+  ['EulerDiscreteScheduler', { use_karras_sigmas: true, sigma_max: 1e300 }, 4, {}, 'scheduler-unsupported'],
+  ['EulerDiscreteScheduler', { use_karras_sigmas: true, sigma_max: 1, sigma_min: 2 }, 4, {}, 'scheduler-unsupported'],
   ['DDIMScheduler', {}, 4, { strengthShortens: 'timesteps' }, 'scheduler-unsupported'],
 ] as const)('%s %o, %f steps, %o: %s', (className, fields, steps, options, code) => {
   expect(() => timesteps(className, fields, steps, options)).toThrow(expect.objectContaining({ code }));
