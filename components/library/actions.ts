@@ -1,6 +1,6 @@
 import { isRefused, type ModelEntry } from './entries';
 
-export type ModelAction = 'download' | 'pause' | 'resume' | 'cancel' | 'verify' | 'delete';
+export type ModelAction = 'download' | 'pause' | 'resume' | 'repair' | 'cancel' | 'verify' | 'delete';
 
 /**
  * What the person can do with a model now, the likeliest first.
@@ -23,7 +23,9 @@ export function actionsOf({ held, isBuiltIn }: ModelEntry, fits: boolean): reado
     case 'verifying':
       return ['delete'];
     case 'ready':
-    case 'damaged':
       return ['verify', 'delete'];
+    case 'damaged':
+      // Only what came from a commit of the hub can come from there again.
+      return held.commit === undefined ? ['verify', 'delete'] : ['repair', 'verify', 'delete'];
   }
 }

@@ -1,4 +1,4 @@
-import { Download, Pause, Play, ShieldCheck, Trash2, X, type LucideIcon } from 'lucide-react';
+import { Download, Pause, Play, RotateCw, ShieldCheck, Trash2, X, type LucideIcon } from 'lucide-react';
 import { useState, type ReactNode } from 'react';
 import { Button } from '../controls/button';
 import { useI18n } from '../i18n/context';
@@ -17,6 +17,7 @@ const icons: Readonly<Record<ModelAction, LucideIcon>> = {
   download: Download,
   pause: Pause,
   resume: Play,
+  repair: RotateCw,
   cancel: X,
   verify: ShieldCheck,
   delete: Trash2,
@@ -68,6 +69,8 @@ export function ModelActions(props: ModelActionsProps): ReactNode {
     download: () => setAsked('download'),
     pause: () => ending.run(() => services.pause(id)),
     resume: () => fetchIt(services.resume),
+    // What is wrong of it is fetched again as what is missing is.
+    repair: () => fetchIt(services.resume),
     cancel: () => setAsked('cancel'),
     verify: () => command.run(() => services.verify(id)),
     delete: () => setAsked('delete'),

@@ -158,3 +158,20 @@ export async function inconsistencies(tab: Tab): Promise<string[]> {
   }
   return wrong;
 }
+
+/** Writes one other byte into the middle of a stored file, as a failing disk does. */
+export function damageStoredFile(tab: Tab, path: string): Promise<void> {
+  return tab.evaluate(async (place: string) => {
+    const parts = place.split('/');
+    const name = parts.pop() ?? '';
+    let folder = await navigator.storage.getDirectory();
+    for (const part of parts) folder = await folder.getDirectoryHandle(part);
+    const handle = await folder.getFileHandle(name);
+    const file = await handle.getFile();
+    const middle = file.size >> 1;
+    const [byte = 0] = new Uint8Array(await file.slice(middle, middle + 1).arrayBuffer());
+    const writable = await handle.createWritable({ keepExistingData: true });
+    await writable.write({ type: 'write', position: middle, data: Uint8Array.of(byte ^ 1) });
+    await writable.close();
+  }, path);
+}

@@ -9,6 +9,7 @@ import { bothBrowsers } from '../../support/launch';
 import { libraryOn, type LibraryPage } from '../../support/library';
 import type { Tab } from '../../support/tab';
 import { picturesOnDisk } from '../../support/test-pictures';
+import { damageStoredFile, storedPaths } from '../../support/stored-files';
 import { until } from '../../support/wait';
 import { startWithHub, type WithHub } from '../../support/with-hub';
 import { shippedWords } from '../../support/words';
@@ -96,6 +97,18 @@ describe.each(bothBrowsers)('%s', (name) => {
   async function modelName(): Promise<string> {
     return (await page.state()).models[0]?.name ?? '';
   }
+
+  test('what is damaged of it is fetched again', async () => {
+    const [largest] = (await storedPaths(models)).sort((a, b) => b.bytes - a.bytes);
+    await damageStoredFile(models, largest?.path ?? '');
+    const named = async (action: string): Promise<string> => words('model_action', words(action), await modelName());
+    await models.click('button', await named('model_verify'));
+    await models.waitFor('button', await named('model_repair'));
+    expect((await page.state()).models[0]?.state).toBe('damaged');
+    await models.click('button', await named('model_repair'));
+    await until('the model to be here', async () => (await page.state()).models[0]?.state === 'ready');
+    await until('the focus', () => hasFocus(models));
+  });
 
   test('a tool runs with it, and with the built-in one once it is gone', async () => {
     const deleteIt = words('model_action', words('model_delete'), await modelName());

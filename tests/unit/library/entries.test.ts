@@ -115,3 +115,9 @@ test('in place of what does not fit the largest is named that does the same and 
   expect(instead(giant, device, known)?.id).toBe('medium');
   expect(instead(sized('small', 1e6), device, known)).toBeUndefined();
 });
+
+test('what is damaged can be fetched again where it came from the hub', () => {
+  const damaged = (commit?: string) => ({ ...entry(catalogModel('a')), held: heldModel('a', { state: 'damaged', ...(commit !== undefined && { commit }) }) });
+  expect(actionsOf(damaged('0'.repeat(40)), true)).toEqual(['repair', 'verify', 'delete']);
+  expect(actionsOf(damaged(), true)).toEqual(['verify', 'delete']);
+});
