@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { journal, record, type Journal, type StoreRecord } from '../../models/store/record';
 import { piecesOf, type Content } from './hub/content';
 import type { Tab } from './tab';
+import { sleep } from './wait';
 
 /** What is on disk (OPFS), read by a page of the extension past all code of the library. */
 
@@ -143,8 +144,19 @@ async function hashOf(tab: Tab, path: string, kind: 'sha256' | 'git-blob'): Prom
   return hash ?? undefined;
 }
 
-/** What is inconsistent on disk, as sentences: a record whose bytes are not what it says, folders that are neither. */
+/**
+ * What is inconsistent on disk, as sentences: a record whose bytes are not what it says, folders that are neither. What
+ * is seen once only does not count: a record that is being written anew may look missing to another realm.
+ */
 export async function inconsistencies(tab: Tab): Promise<string[]> {
+  const first = await inconsistenciesNow(tab);
+  if (first.length === 0) return first;
+  await sleep(1000);
+  const second = await inconsistenciesNow(tab);
+  return second.filter((sentence) => first.includes(sentence));
+}
+
+async function inconsistenciesNow(tab: Tab): Promise<string[]> {
   const wrong: string[] = [];
   for (const id of await storedModels(tab)) {
     const found = await storedRecord(tab, id);
