@@ -23,6 +23,8 @@ export interface DenoiserInput {
 /** The network that tells noise from picture: a U-Net or a transformer, whatever of SD's inputs it takes. */
 export class Denoiser {
   readonly graph: Graph;
+  /** Whether guidance was distilled into the network, which is told its scale: then nothing is to be guided. */
+  readonly isToldGuidance: boolean;
   readonly #shape: LatentShape;
   /** Pixels of the picture, for SDXL's micro-conditioning. */
   readonly #pixels: { width: number; height: number };
@@ -41,6 +43,7 @@ export class Denoiser {
       throw new CodedError('model-failed', `${graph.name} takes ${channels} channels instead of ${shape.channels}`);
     }
     this.graph = graph;
+    this.isToldGuidance = graph.inputs.has('timestep_cond');
     this.#shape = shape;
     this.#pixels = pixels;
     this.#batches = batches;
@@ -85,7 +88,7 @@ export class Denoiser {
       values.time_ids = { data: repeat(Float32Array.of(down, across, 0, 0, down, across), batch), dims: [batch, 6] };
     }
     const conditionWidth = this.graph.inputs.get('timestep_cond')?.shape[1];
-    if (this.graph.inputs.has('timestep_cond')) {
+    if (this.isToldGuidance) {
       const embedding = guidanceEmbedding(guidanceScale - 1, typeof conditionWidth === 'number' ? conditionWidth : 256);
       values.timestep_cond = { data: repeat(embedding, batch), dims: [batch, embedding.length] };
     }

@@ -81,7 +81,7 @@ async function predict(
   { inputScale, timestep }: DenoisingStep,
 ): Promise<Float32Array> {
   const input = { latents: scaleInput(latents, inputScale), timestep, guidanceScale: scale };
-  const isGuided = scale > 1 && negative !== undefined;
+  const isGuided = scale > 1 && negative !== undefined && !denoiser.isToldGuidance;
   const outputs = await denoiser.predict({ ...input, prompts: isGuided ? [negative, prompt] : [prompt] });
   const [first, second] = outputs;
   if (!first) throw new Error('a denoiser answers every prompt');

@@ -1,5 +1,7 @@
 import * as ort from 'onnxruntime-web';
 import { beforeAll, describe, expect, test, vi } from 'vitest';
+import { buildModel } from '../../../models/onnx/graph-builder';
+import { Graph } from '../../../models/diffusion/graph';
 import { openRecordedCheckpoint } from '../../../scripts/support/run-case';
 import { generate, latentMask, type Checkpoint, type Generation } from '../../../models/diffusion/generate';
 import { guidanceEmbedding } from '../../../models/diffusion/denoiser';
@@ -92,6 +94,33 @@ describe('a picture from words', () => {
     const differences = together.data.map((value, index) => Math.abs(value - (apart.data[index] ?? NaN)));
     expect(Math.max(...differences)).toBeLessThan(1e-4);
   });
+});
+
+test('a network with guidance distilled into it is told the scale, and runs once for each step', async () => {
+  const free = { type: 'float32' } as const;
+  const graph = await Graph.open(
+    ort,
+    'distilled',
+    {
+      graph: buildModel({
+        inputs: [
+          { name: 'sample', ...free, dims: ['n', 4, 'h', 'w'] },
+          { name: 'timestep', ...free, dims: ['n'] },
+          { name: 'encoder_hidden_states', ...free, dims: ['n', 77, 32] },
+          { name: 'timestep_cond', ...free, dims: ['n', 256] },
+        ],
+        outputs: [{ name: 'out_sample', ...free, dims: ['n', 4, 'h', 'w'] }],
+        nodes: [{ op: 'Identity', inputs: ['sample'], outputs: ['out_sample'] }],
+      }),
+    },
+    'wasm',
+  );
+  const runs = vi.spyOn(graph, 'run');
+  const distilled = { ...checkpoint, denoiser: () => Promise.resolve(graph) };
+  await generate(new AbortController().signal, distilled, generation({ guidanceScale: 8 }));
+  const told = runs.mock.calls.map(([values]) => [values.sample?.dims[0], values.timestep_cond?.data[0]]);
+  const expected = guidanceEmbedding(7, 256)[0];
+  expect(told).toEqual([[1, expected], [1, expected], [1, expected]]);
 });
 
 describe('a picture from a picture', () => {
