@@ -5,6 +5,7 @@ export default defineConfig({
   test: {
     include: ['tests/e2e/**/*.spec.ts', 'tests/egress/**/*.spec.ts'],
     environment: 'node',
+    chaiConfig: { truncateThreshold: 600 },
     globalSetup: 'tests/support/build-first.ts',
     maxWorkers: 2,
     sequence: { concurrent: false },

@@ -5,6 +5,7 @@ export default defineConfig({
   test: {
     include: ['tests/package/**/*.test.ts'],
     environment: 'node',
+    chaiConfig: { truncateThreshold: 600 },
     globalSetup: 'tests/support/build-first.ts',
     testTimeout: 180_000,
     hookTimeout: 180_000,
