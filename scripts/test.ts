@@ -94,7 +94,7 @@ function suite(name: string, ...args: string[]): void {
 /** So few files may fail beside others and still be tried alone. */
 const mostSecondTries = 3;
 /** Specs of random input: another run is another input. */
-const random = /chaos|library\/(?:kill|faults)/;
+const random = /chaos|library\/kill/;
 
 /**
  * A stage of browser tests, which share the machine two files at a time. The few files that fail then
