@@ -1,0 +1,53 @@
+import type { Mask, MaskShape } from './mask';
+import type { Size } from './rectangle';
+
+/** Where pixels of the picture are on the canvas: `canvas = picture · scale + offset`. */
+export interface MaskTransform {
+  scale: number;
+  x: number;
+  y: number;
+}
+
+type Context = CanvasRenderingContext2D | OffscreenCanvasRenderingContext2D;
+
+/**
+ * Draws a mask in the context's `fillStyle`, to be laid over the picture; an opaque one, since strokes
+ * lie over one another, so that translucency is for the canvas as a whole. The canvas is the mask's own
+ * and clear: what erases takes away whatever is there. Edges are sharp, without the feather, so that a
+ * stroke is seen where it was made.
+ */
+export function drawMask(context: Context, mask: Mask, picture: Size, transform: MaskTransform): void {
+  context.save();
+  context.setTransform(transform.scale, 0, 0, transform.scale, transform.x, transform.y);
+  context.beginPath();
+  context.rect(0, 0, picture.width, picture.height);
+  context.clip();
+  context.strokeStyle = context.fillStyle;
+  context.lineCap = 'round';
+  context.lineJoin = 'round';
+  if (mask.inverted) context.fillRect(0, 0, picture.width, picture.height);
+  for (const shape of mask.shapes) {
+    context.globalCompositeOperation = shape.erase === mask.inverted ? 'source-over' : 'destination-out';
+    drawShape(context, shape);
+  }
+  context.restore();
+}
+
+function drawShape(context: Context, shape: MaskShape): void {
+  if (shape.kind === 'rectangle') {
+    context.fillRect(shape.x, shape.y, shape.width, shape.height);
+    return;
+  }
+  const { points } = shape;
+  context.beginPath();
+  context.moveTo(points[0] ?? 0, points[1] ?? 0);
+  for (let i = 2; i < points.length; i += 2) context.lineTo(points[i] ?? 0, points[i + 1] ?? 0);
+  if (shape.kind === 'lasso') {
+    context.fill();
+    return;
+  }
+  // A line to where it is makes a dot of a single point.
+  if (points.length === 2) context.lineTo(points[0] ?? 0, points[1] ?? 0);
+  context.lineWidth = 2 * shape.radius;
+  context.stroke();
+}
