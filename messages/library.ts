@@ -1,4 +1,4 @@
-import { filePath, gitId, imageModel, modelId, repositoryId } from '../models/catalog/model';
+import { filePath, gitId, model, modelId, repositoryId } from '../models/catalog/model';
 import { failure } from './errors';
 import { z } from './zod';
 
@@ -70,7 +70,7 @@ export const libraryModel = z.strictObject({
   name: z.string().max(120),
   state: modelState,
   /** What it is; missing only while a model that is not of the catalog has not been looked into. */
-  model: imageModel.optional(),
+  model: model.optional(),
   origin,
   /** The commit that it came from. */
   commit: gitId.optional(),

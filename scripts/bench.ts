@@ -41,6 +41,7 @@ async function toolOverModel(): Promise<void> {
   let modelMs = 0;
   let tiles = 0;
   const model = await findStarter({ task: 'enlarge', scale: 2 });
+  if (model.kind !== 'image-to-image') throw new Error(`${model.id} is not run on pictures`);
   const bytes = await readFile(`models/${model.graph}`);
   const loaded = await openImageModel(ort, model, { graph: bytes }, 'wasm');
   const timed = {

@@ -95,6 +95,7 @@ const result = await runJob(new AbortController().signal, { meta, run }, input, 
   async openModel(need) {
     if (values.model !== undefined) return openForeign(values.model);
     const model = await findStarter(need);
+    if (model.kind !== 'image-to-image') throw new Error(`${model.id} is not run on pictures`);
     const file = new URL(`../models/${model.graph}`, import.meta.url);
     return openImageModel(ort, model, { graph: new Uint8Array(await readFile(file)) }, 'wasm');
   },

@@ -1,6 +1,6 @@
 import { catalog } from '../../models/catalog/catalog';
 import { largestThatFits } from '../../models/catalog/memory-plan';
-import { needKey, serves, type ImageModel, type ModelNeed } from '../../models/catalog/model';
+import { needKey, serves, type Model, type ModelNeed } from '../../models/catalog/model';
 import { entryOf, isReady, type ModelEntry } from '../library/entries';
 import { misfit } from '../library/fit';
 import type { EditorState } from './state';
@@ -27,7 +27,7 @@ export interface ModelChoice {
 export function modelChoice(
   { library, models }: Pick<EditorState, 'library' | 'models'>,
   need: ModelNeed,
-  known: readonly ImageModel[] = catalog,
+  known: readonly Model[] = catalog,
 ): ModelChoice {
   const held = library?.models ?? [];
   const own = held.filter(({ id }) => !known.some((model) => model.id === id));

@@ -1,12 +1,12 @@
 import type { LibraryModel } from '../../messages/library';
-import { bytesOf, type ImageModel } from '../../models/catalog/model';
+import { bytesOf, type Model } from '../../models/catalog/model';
 
 /** A model as the person sees it: what is known of it, and what of it is on this device. */
 export interface ModelEntry {
   id: string;
   name: string;
   /** Missing only while files of the person's own have not been looked into. */
-  model: ImageModel | undefined;
+  model: Model | undefined;
   held: LibraryModel | undefined;
   /** Whether Imaginex knows it, and so says itself what its licence is. */
   isCatalog: boolean;
@@ -35,7 +35,7 @@ export function isRefused(held: Pick<LibraryModel, 'failure'> | undefined): bool
 }
 
 /** What the catalog and the library know of a model, put together. */
-export function entryOf(known: ImageModel | undefined, held: LibraryModel | undefined): ModelEntry | undefined {
+export function entryOf(known: Model | undefined, held: LibraryModel | undefined): ModelEntry | undefined {
   const model = known ?? held?.model;
   const id = known?.id ?? held?.id;
   const name = known?.name ?? held?.name;
@@ -50,7 +50,7 @@ export function entryOf(known: ImageModel | undefined, held: LibraryModel | unde
  * @param tasks ids of the tools, in their order.
  */
 export function groupModels(
-  catalog: readonly ImageModel[],
+  catalog: readonly Model[],
   held: readonly LibraryModel[],
   tasks: readonly string[],
 ): GroupedModels {

@@ -1,4 +1,4 @@
-import type { ImageModel } from '../../models/catalog/model';
+import type { Model } from '../../models/catalog/model';
 import { licenceOf } from '../../models/catalog/licences';
 
 /** What is said about the licence of a model. */
@@ -15,7 +15,7 @@ export interface ShownLicence {
 /**
  * @param model of the catalog, or the person's own; licences of the latter are whatever the hub's tag says.
  */
-export function shownLicence(model: Pick<ImageModel, 'licence'>, isCatalog: boolean): ShownLicence {
+export function shownLicence(model: Pick<Model, 'licence'>, isCatalog: boolean): ShownLicence {
   const known = licenceOf(model.licence);
   return {
     name: known?.name ?? model.licence,

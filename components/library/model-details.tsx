@@ -1,5 +1,5 @@
 import { Fragment, type ReactNode } from 'react';
-import type { ImageModel } from '../../models/catalog/model';
+import type { Model } from '../../models/catalog/model';
 import { useI18n } from '../i18n/context';
 import type { ModelEntry } from './entries';
 import { hubHost } from './hosts';
@@ -8,7 +8,7 @@ import { LicenceWords } from './licence-words';
 import { needsOf, originKey, speedsOf } from './words';
 
 /** Everything that is known of a model, folded away. */
-export function ModelDetails(props: { entry: ModelEntry; model: ImageModel }): ReactNode {
+export function ModelDetails(props: { entry: ModelEntry; model: Model }): ReactNode {
   const { entry, model } = props;
   const { held } = entry;
   const i18n = useI18n();

@@ -45,7 +45,7 @@ export function ModelRow(props: ModelRowProps): ReactNode {
   const summary = summaryOf(model, language);
   const facts = [
     ...(size === undefined ? [] : [bytes(size)]),
-    ...(model && model.scale > 1 ? [`×${model.scale}`] : []),
+    ...(model?.kind === 'image-to-image' && model.scale > 1 ? [`×${model.scale}`] : []),
     ...(licence && licence.name !== '' ? [licence.name] : []),
     ...speedsOf(held, i18n).slice(0, 1),
   ];

@@ -1,7 +1,8 @@
 import type { ErrorCode, Failure } from '../../messages/errors';
 import { readReason } from '../../messages/import-reason';
 import type { LibraryModel } from '../../messages/library';
-import { bytesOf, isPinned, type ImageModel } from '../../models/catalog/model';
+import { needsOfModel } from '../../models/catalog/demands';
+import { isPinned, type Model } from '../../models/catalog/model';
 import type { I18n } from '../i18n/context';
 import { errorKey, reasonKey, type MessageKey } from '../i18n/keys';
 import { isRefused, type ModelEntry } from './entries';
@@ -36,7 +37,7 @@ export function libraryFailure(failure: Failure, words: Words): string {
 }
 
 /** What a model is good at, in the language of the page. */
-export function summaryOf(model: ImageModel | undefined, language: string): string {
+export function summaryOf(model: Model | undefined, language: string): string {
   return model?.summary?.[language.startsWith('tr') ? 'tr' : 'en'] ?? '';
 }
 
@@ -55,11 +56,12 @@ export function originKey({ held, model, isBuiltIn }: ModelEntry): MessageKey {
 }
 
 /** What it asks of a device. */
-export function needsOf(model: ImageModel, { t, bytes }: Words): string[] {
-  const memory = (bytesOf(model) ?? 0) + model.needs.workingMemory;
+export function needsOf(model: Model, { t, bytes }: Words): string[] {
+  const { f16, weights, workingMemory } = needsOfModel(model);
+  const memory = weights + workingMemory;
   return [
     ...(memory > 0 ? [t('model_needs_memory', bytes(memory))] : []),
-    ...(model.needs.f16 ? [t('model_needs_f16')] : []),
+    ...(f16 ? [t('model_needs_f16')] : []),
   ];
 }
 

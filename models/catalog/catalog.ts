@@ -1,10 +1,10 @@
 import { CodedError } from '../../messages/errors';
-import { serves, type ImageModel, type ModelNeed } from './model';
+import { needKey, serves, type Model, type ModelNeed } from './model';
 
-const modules = import.meta.glob<{ model: ImageModel }>('./entries/*.ts', { eager: true });
+const modules = import.meta.glob<{ model: Model }>('./entries/*.ts', { eager: true });
 
 /** Every model that the package knows: a file in `entries/` is a model. Those that ship come first. */
-export const catalog: readonly ImageModel[] = Object.values(modules)
+export const catalog: readonly Model[] = Object.values(modules)
   .map((module) => module.model)
   .sort((a, b) => Number(b.source.kind === 'package') - Number(a.source.kind === 'package'));
 
@@ -13,8 +13,8 @@ export const catalog: readonly ImageModel[] = Object.values(modules)
  *
  * @throws CodedError `model-missing`
  */
-export function findBuiltIn(need: ModelNeed): ImageModel {
+export function findBuiltIn(need: ModelNeed): Model {
   const model = catalog.find((entry) => entry.source.kind === 'package' && serves(entry, need));
-  if (!model) throw new CodedError('model-missing', `${need.task} ×${need.scale}`);
+  if (!model) throw new CodedError('model-missing', needKey(need));
   return model;
 }

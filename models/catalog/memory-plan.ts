@@ -1,11 +1,10 @@
 import type { Failure } from '../../messages/errors';
 import type { CheckName, DeviceTest } from '../../messages/library';
-import { bytesOf, type ImageModel } from './model';
+import { partsOf, type CheckpointModel } from './checkpoint-model';
+import { heapPerByte, needsOfModel, weightsOnBackend, type Demands, type Needs } from './demands';
 
 /** What a plan has to know of a device. */
 export type DeviceFacts = Pick<DeviceTest, 'backend' | 'f16' | 'largestBuffer' | 'checks'>;
-
-type Demands = Pick<ImageModel, 'source' | 'needs'>;
 
 export type MemoryPlan =
   | {
@@ -18,21 +17,19 @@ export type MemoryPlan =
   | { ok: false; failure: Failure };
 
 /**
- * Peak of the WebAssembly heap per byte of weights.
- *
- * Of float16 this is measured: 0.64 GB peaked at 1.8 to 2.1 GB, because onnxruntime keeps the weights as
- * they are read beside their float32 copies, which are twice as large. Of others nothing was measured:
- * what is counted is the weights as read and once more as the kernels arrange them for themselves.
- */
-const heapPerByte = { f16: 3.3, other: 2 } as const;
-
-/**
- * Bytes that a run may take of the WebAssembly heap. The heap ends at 4 GiB, and 1.74 GB of float16 weights
+ * Bytes that a network may take of the WebAssembly heap. The heap ends at 4 GiB, and 1.74 GB of float16 weights
  * end in `std::bad_alloc`; between that and 0.64 GB, which work, nothing was measured. The line is drawn
  * at 0.8 GB of float16, near to what is known to work: a model that is let in and fails there has taken
  * the person's time and traffic, and one that is refused has a smaller one beside it.
  */
 const heapLimit = heapPerByte.f16 * 0.8e9;
+
+/**
+ * Bytes that the parts of a checkpoint may take together while they are open, with what a run needs besides: of the
+ * WebAssembly heap, whose 4 GiB nothing fills to the last; of a GPU, 8 GB less what the system shows with it. What
+ * does not fit together is opened in turn, since freed memory is used again.
+ */
+export const roomForParts = { wasm: 3.5e9, webgpu: 7e9 } as const;
 
 /**
  * What is taken for a GPU that a model may hope for, only to say what is missing where there is none: buffers
@@ -54,16 +51,16 @@ const halfChecks: readonly CheckName[] = ['matmul-f16', 'conv-f16', 'clip-f16', 
  * digits; `needs-gpu`.
  */
 export function planMemory(model: Demands, device?: DeviceFacts): MemoryPlan {
-  const onHeap = heapEstimate(model);
-  const fitsHeap = onHeap <= heapLimit;
-  const onGpu = gpuEstimate(model);
-  const fitsCommonGpu = model.needs.largestTensor <= commonGpu.largestBuffer && onGpu <= commonGpu.memory;
+  const needs = needsOfModel(model);
+  const { estimate: onHeap, fits: fitsHeap } = heapPlan(model, needs);
+  const onGpu = gpuEstimate(model, needs);
+  const fitsCommonGpu = needs.largestTensor <= commonGpu.largestBuffer && onGpu <= commonGpu.memory;
   const tooMuch: MemoryPlan = { ok: false, failure: { code: 'needs-memory', detail: String(onHeap) } };
   if (!device) {
     if (fitsHeap) return { ok: true, estimate: onHeap };
     return fitsCommonGpu ? { ok: true, estimate: onGpu } : tooMuch;
   }
-  const refusal = device.backend === 'webgpu' ? gpuRefusal(model, device) : ({ code: 'needs-gpu' } as const);
+  const refusal = device.backend === 'webgpu' ? gpuRefusal(needs, device) : ({ code: 'needs-gpu' } as const);
   if (!refusal) return { ok: true, estimate: onGpu, backend: 'webgpu' };
   if (fitsHeap) return { ok: true, estimate: onHeap, backend: 'wasm' };
   if (device.backend === 'wasm' && !fitsCommonGpu) return tooMuch;
@@ -83,14 +80,14 @@ export function largestThatFits<Model extends Demands>(
     const plan = planMemory(model, device);
     if (!plan.ok) continue;
     const onBackend = plan.backend === device?.backend;
-    const bytes = weightsOf(model);
+    const bytes = needsOfModel(model).weights;
     const isBetter = best === undefined || (onBackend === best.onBackend ? bytes > best.bytes : onBackend);
     if (isBetter) best = { model, onBackend, bytes };
   }
   return best?.model;
 }
 
-function gpuRefusal({ needs }: Demands, device: DeviceFacts): Failure | undefined {
+function gpuRefusal(needs: Needs, device: DeviceFacts): Failure | undefined {
   // A GPU that errs in float32 is none.
   if (!computes(device, singleChecks)) return { code: 'needs-gpu' };
   if (needs.f16 && !(device.f16 && computes(device, halfChecks))) return { code: 'needs-f16' };
@@ -105,17 +102,41 @@ function computes({ checks }: DeviceFacts, names: readonly CheckName[]): boolean
   return names.every((name) => checks.some((check) => check.name === name && check.outcome === 'right'));
 }
 
-function heapEstimate(model: Demands): number {
-  const perByte = model.needs.f16 ? heapPerByte.f16 : heapPerByte.other;
-  return Math.ceil(perByte * weightsOf(model)) + model.needs.workingMemory;
+interface HeapPlan {
+  /** Bytes at the peak. */
+  estimate: number;
+  fits: boolean;
+}
+
+function heapPlan(model: Demands, { f16, weights, workingMemory }: Needs): HeapPlan {
+  if ('parts' in model) return heapPlanOfParts(model);
+  const estimate = Math.ceil((f16 ? heapPerByte.f16 : heapPerByte.other) * weights) + workingMemory;
+  return { estimate, fits: estimate <= heapLimit };
+}
+
+/** Each part has to fit by itself; what the others take is given back before. */
+function heapPlanOfParts(model: Pick<CheckpointModel, 'parts' | 'sizes'>): HeapPlan {
+  const { peak, together } = memoryOfParts(model, 'wasm');
+  const fits = peak <= roomForParts.wasm && partsOf(model).every((part) => weightsOnBackend(part, 'wasm') <= heapLimit);
+  return { estimate: fits && together <= roomForParts.wasm ? together : peak, fits };
 }
 
 /** Every tensor passes through a buffer of the same size on its way to the GPU. */
-function gpuEstimate(model: Demands): number {
-  return weightsOf(model) + model.needs.largestTensor + model.needs.workingMemory;
+function gpuEstimate(model: Demands, { weights, largestTensor, workingMemory }: Needs): number {
+  if (!('parts' in model)) return weights + largestTensor + workingMemory;
+  const { peak, together } = memoryOfParts(model, 'webgpu');
+  return largestTensor + (together <= roomForParts.webgpu ? together : peak);
 }
 
-/** Bytes of the files, nearly all of which are weights; of files whose sizes are not known yet, at least this. */
-function weightsOf(model: Demands): number {
-  return bytesOf(model) ?? model.needs.largestTensor;
+/** Bytes at the peak of a run at the size that a checkpoint was trained on: of its parts in turn, and all of them kept open. */
+function memoryOfParts(model: Pick<CheckpointModel, 'parts' | 'sizes'>, backend: DeviceFacts['backend']): { peak: number; together: number } {
+  const pixels = model.sizes.width * model.sizes.height;
+  const parts = partsOf(model).map((part) => ({
+    weights: weightsOnBackend(part, backend),
+    working: Math.ceil(part.memoryPerPixel * pixels),
+  }));
+  return {
+    peak: Math.max(...parts.map(({ weights, working }) => weights + working)),
+    together: parts.reduce((sum, { weights }) => sum + weights, 0) + Math.max(...parts.map(({ working }) => working)),
+  };
 }

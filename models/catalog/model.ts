@@ -1,55 +1,9 @@
 import { z } from '../../messages/zod';
+import { checkpointModel } from './checkpoint-model';
+import { filePath, presentation, type HubFile } from './model-source';
 
-export const modelId = z.string().regex(/^[a-z0-9][a-z0-9-]{0,79}$/);
-
-/** SHA-256 of a file's bytes, as 64 lower-case hex digits. */
-export const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
-
-/** A git object id: 40 lower-case hex digits. Of a commit, or of a small file as a blob. */
-export const gitId = z.string().regex(/^[0-9a-f]{40}$/);
-
-/** Where a file is in a repository, a folder or an archive: relative, with forward slashes, never upwards. */
-export const filePath = z
-  .string()
-  .max(300)
-  .regex(/^(?!\.{1,2}(?:\/|$))[^\\/:*?"<>|\p{Cc}]+(?:\/(?!\.{1,2}(?:\/|$))[^\\/:*?"<>|\p{Cc}]+)*$/u);
-
-/** A repository of the hub: owner and name. */
-export const repositoryId = z.string().regex(/^[A-Za-z0-9][\w.-]{0,95}\/[A-Za-z0-9][\w.-]{0,95}$/);
-
-/** Files of one model. Old exports have one for each large tensor. */
-export const maxFiles = 2000;
-
-const packageSource = z.strictObject({
-  kind: z.literal('package'),
-  /** Relative to the package's root. */
-  path: filePath,
-  bytes: z.int().positive(),
-  sha256,
-});
-
-/** A file of a repository. Without `bytes` and `sha256` the hub's listing says them at download. */
-const hubFile = z.strictObject({
-  path: filePath,
-  bytes: z.int().positive().optional(),
-  sha256: sha256.optional(),
-});
-export type HubFile = z.infer<typeof hubFile>;
-
-export const hubSource = z.strictObject({
-  kind: z.literal('hub'),
-  repo: repositoryId,
-  /** The commit to take; without it the one that `main` is at download, kept from then on. */
-  commit: gitId.optional(),
-  files: z.array(hubFile).min(1).max(maxFiles),
-});
-export type HubSource = z.infer<typeof hubSource>;
-
-/** Files of the person's own. */
-const ownSource = z.strictObject({
-  kind: z.literal('own'),
-  files: z.array(z.strictObject({ path: filePath, bytes: z.int().positive(), sha256 })).min(1).max(maxFiles),
-});
+export { checkpointModel, type CheckpointModel } from './checkpoint-model';
+export { filePath, gitId, hubSource, maxFiles, modelId, repositoryId, sha256, type HubFile, type HubSource, type ModelSource } from './model-source';
 
 /** What a model asks of a device besides room for its files. */
 const needs = z.strictObject({
@@ -64,21 +18,10 @@ export type ModelNeeds = z.infer<typeof needs>;
 
 /** A model that takes one picture and gives one picture, with the same field of view. */
 export const imageModel = z.strictObject({
-  id: modelId,
+  ...presentation,
   kind: z.literal('image-to-image'),
-  /** A proper name, the same in every language. */
-  name: z.string().min(1).max(120),
-  /** What it is good at, in one sentence. What the person imported has none. */
-  summary: z.strictObject({ en: z.string().min(1).max(200), tr: z.string().min(1).max(200) }).optional(),
-  /** Ids of the tools that offer it. */
-  tasks: z.array(z.string()).min(1),
-  source: z.discriminatedUnion('kind', [packageSource, hubSource, ownSource]),
   /** Which of the files is the graph; the others hold its weights. */
   graph: filePath,
-  /** As in `licences.ts`; of a model that the person added, what the hub states, or nothing. */
-  licence: z.string().max(100),
-  /** What it was converted from, where it was. */
-  convertedFrom: z.string().max(200).optional(),
   needs,
   /** Result pixels per input pixel, in each direction. */
   scale: z.int().min(1).max(8),
@@ -93,31 +36,40 @@ export const imageModel = z.strictObject({
 });
 export type ImageModel = z.infer<typeof imageModel>;
 
+/** Any model; `kind` tells what it takes and gives. */
+export const model = z.discriminatedUnion('kind', [imageModel, checkpointModel]);
+export type Model = z.infer<typeof model>;
+
 /** What a tool asks of the catalog. */
 export interface ModelNeed {
   /** The tool's id. */
   task: string;
-  /** Result pixels per input pixel, in each direction. */
-  scale: number;
+  /** Result pixels per input pixel, in each direction; missing where the result's size does not follow from an input's. */
+  scale?: number;
 }
 
 /** A name for a need, under which a choice of model is kept. */
 export function needKey({ task, scale }: ModelNeed): string {
-  return `${task}-x${scale}`;
+  return scale === undefined ? task : `${task}-x${scale}`;
 }
 
 /** Whether a model does what a tool needs. */
-export function serves({ tasks, scale }: ImageModel, need: ModelNeed): boolean {
-  return tasks.includes(need.task) && scale === need.scale;
+export function serves(model: Model, { task, scale }: ModelNeed): boolean {
+  return model.tasks.includes(task) && (scale === undefined || ('scale' in model && model.scale === scale));
+}
+
+/** The graph that stands for a model: the only one of an image model, the denoiser of a checkpoint. */
+export function graphOf(model: Model): string {
+  return model.kind === 'checkpoint' ? model.parts.denoiser.graph : model.graph;
 }
 
 /** The files of a model, with their sizes as far as they are known. */
-export function filesOf({ source }: Pick<ImageModel, 'source'>): readonly HubFile[] {
-  return source.kind === 'package' ? [{ path: source.path, bytes: source.bytes, sha256: source.sha256 }] : source.files;
+export function filesOf({ source }: Pick<Model, 'source'>): readonly HubFile[] {
+  return source.files;
 }
 
 /** Bytes of all of a model's files; `undefined` while one of them is not known. */
-export function bytesOf(model: Pick<ImageModel, 'source'>): number | undefined {
+export function bytesOf(model: Pick<Model, 'source'>): number | undefined {
   let sum = 0;
   for (const { bytes } of filesOf(model)) {
     if (bytes === undefined) return undefined;
@@ -127,6 +79,6 @@ export function bytesOf(model: Pick<ImageModel, 'source'>): number | undefined {
 }
 
 /** Whether the package itself says what every byte of a model has to be. */
-export function isPinned(model: Pick<ImageModel, 'source'>): boolean {
+export function isPinned(model: Pick<Model, 'source'>): boolean {
   return filesOf(model).every((file) => file.bytes !== undefined && file.sha256 !== undefined);
 }

@@ -31,7 +31,7 @@ export function starterModel(input: unknown, presentation: Presentation): ImageM
     kind: 'image-to-image',
     ...presentation,
     ...facts,
-    source: { kind: 'package', path, bytes, sha256 },
+    source: { kind: 'package', files: [{ path, bytes, sha256 }] },
     graph: path,
     // Small weights, stored as float16 and computed in float32.
     needs: { f16: false, workingMemory: 0, largestTensor: bytes },

@@ -5,15 +5,17 @@ import type { NoiseSource } from './noise';
 import { planDenoising, type PlanOptions } from './plan';
 import { sampleLatents, type SampledStep, type Start } from './sample';
 import type { SchedulerConfig } from './scheduler-config';
-import { encodePrompt, type TextEncoder } from './text-encoder';
-import { decodeLatents, encodePicture, type Picture } from './vae';
+import type { Conditioning } from './text-encoder';
+import { decodeLatents, encodePicture, pictureOfPixels, pixelsOfPicture, type Picture } from './vae';
 
-/** The parts of a checkpoint. Each is opened when it is first asked for. */
+/** The parts of a checkpoint. A graph is there to be run until the next one is asked for. */
 export interface Checkpoint {
-  textEncoders(): Promise<readonly TextEncoder[]>;
+  /** What the denoiser is told about each prompt. */
+  encode(prompts: readonly string[]): Promise<readonly Conditioning[]>;
   denoiser(): Promise<Graph>;
-  vaeDecoder(): Promise<Graph>;
-  /** Missing where a checkpoint makes pictures from words alone. */
+  /** Missing where latents are the picture itself, its values from −1 to 1. */
+  vaeDecoder: (() => Promise<Graph>) | undefined;
+  /** Missing where a checkpoint makes pictures from words alone, and where latents are the picture itself. */
   vaeEncoder: (() => Promise<Graph>) | undefined;
   /** Latents are a picture's, as the VAE encodes it, times this. */
   scalingFactor: number;
@@ -25,7 +27,8 @@ export interface Checkpoint {
 /** What to make. */
 export interface Generation {
   prompt: string;
-  negativePrompt: string;
+  /** What guidance leads away from; where missing, nothing is guided. */
+  negativePrompt?: string | undefined;
   /** In pixels, multiples of the checkpoint's `latentScale`. */
   width: number;
   height: number;
@@ -60,9 +63,9 @@ export async function generate(signal: AbortSignal, checkpoint: Checkpoint, gene
   const shape = latentShape(checkpoint, width, height);
   const plan = planDenoising(generation.scheduler, steps, { ...generation.plan, strength: from?.strength ?? 1 });
 
-  const encoders = await checkpoint.textEncoders();
-  const prompt = await encodePrompt(encoders, generation.prompt);
-  const negative = guidanceScale > 1 ? await encodePrompt(encoders, generation.negativePrompt) : undefined;
+  const against = guidanceScale > 1 ? generation.negativePrompt : undefined;
+  const [prompt, negative] = await checkpoint.encode([generation.prompt, ...(against === undefined ? [] : [against])]);
+  if (!prompt) throw new Error('every prompt is read');
   signal.throwIfAborted();
 
   const start = from && (await startFrom(checkpoint, from, shape));
@@ -78,7 +81,9 @@ export async function generate(signal: AbortSignal, checkpoint: Checkpoint, gene
     onStep: onStep && ((step) => onStep({ ...step, shape, steps: plan.steps.length })),
   });
   signal.throwIfAborted();
-  return decodeLatents(await checkpoint.vaeDecoder(), { data, shape }, checkpoint.scalingFactor);
+  const latents = { data, shape };
+  const { vaeDecoder, scalingFactor } = checkpoint;
+  return vaeDecoder ? decodeLatents(await vaeDecoder(), latents, scalingFactor) : pictureOfPixels(latents);
 }
 
 function latentShape({ latentChannels, latentScale }: Checkpoint, width: number, height: number): LatentShape {
@@ -89,15 +94,15 @@ function latentShape({ latentChannels, latentScale }: Checkpoint, width: number,
 }
 
 async function startFrom(
-  { vaeEncoder, scalingFactor, latentScale }: Checkpoint,
+  { vaeDecoder, vaeEncoder, scalingFactor, latentScale }: Checkpoint,
   { picture, strength, mask }: NonNullable<Generation['from']>,
   shape: LatentShape,
 ): Promise<Start> {
-  if (!vaeEncoder) throw new CodedError('options-invalid', 'the checkpoint has no encoder for pictures');
   if (picture.width !== shape.width * latentScale || picture.height !== shape.height * latentScale) {
     throw new CodedError('options-invalid', `a picture of ${picture.width} × ${picture.height}`);
   }
-  const latents = await encodePicture(await vaeEncoder(), picture, scalingFactor);
+  if (vaeDecoder && !vaeEncoder) throw new CodedError('options-invalid', 'the checkpoint has no encoder for pictures');
+  const latents = vaeEncoder ? await encodePicture(await vaeEncoder(), picture, scalingFactor) : pixelsOfPicture(picture);
   if (latents.data.length !== shape.channels * shape.height * shape.width) {
     throw new CodedError('model-failed', `latents of ${latents.shape.width} × ${latents.shape.height}`);
   }

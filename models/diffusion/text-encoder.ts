@@ -5,7 +5,8 @@ import type { PromptTokenizer } from './tokenizer';
 /** A tokenizer and the network that reads its tokens. */
 export interface TextEncoder {
   tokenizer: PromptTokenizer;
-  graph: Graph;
+  /** The network, until another one is opened. */
+  open: () => Promise<Graph>;
 }
 
 /** What a denoiser is told about one prompt. */
@@ -18,15 +19,29 @@ export interface Conditioning {
   pooled: Float32Array | undefined;
 }
 
+/** What one encoder says of a prompt. */
+interface Reading {
+  hidden: FloatValue;
+  pooled: Float32Array | undefined;
+}
+
 /**
- * Reads a prompt with one encoder, or with the two of SDXL, whose widths are then laid side by side.
+ * Reads prompts with one encoder, or with the two of SDXL, whose widths are then laid side by side. Each is opened
+ * once, and done with when the next is.
  *
  * @throws CodedError `model-failed` where the graphs are no text encoders, or read prompts of different lengths
  */
-export async function encodePrompt(encoders: readonly TextEncoder[], prompt: string): Promise<Conditioning> {
-  const parts: { hidden: FloatValue; pooled: Float32Array | undefined }[] = [];
-  // One after the other: onnxruntime runs one session at a time.
-  for (const encoder of encoders) parts.push(await encodeWith(encoder, prompt));
+export async function encodePrompts(encoders: readonly TextEncoder[], prompts: readonly string[]): Promise<Conditioning[]> {
+  const readings: Reading[][] = prompts.map(() => []);
+  for (const { tokenizer, open } of encoders) {
+    const graph = await open();
+    // One after the other: onnxruntime runs one session at a time.
+    for (const [index, prompt] of prompts.entries()) readings[index]?.push(await encodeWith(tokenizer, graph, prompt));
+  }
+  return readings.map(sideBySide);
+}
+
+function sideBySide(parts: readonly Reading[]): Conditioning {
   const widths = parts.map(({ hidden }) => hidden.dims[2] ?? 0);
   const tokens = parts[0]?.hidden.dims[1] ?? 0;
   const width = widths.reduce((sum, each) => sum + each, 0);
@@ -43,10 +58,7 @@ export async function encodePrompt(encoders: readonly TextEncoder[], prompt: str
   return { hidden, tokens, width, pooled: parts.find(({ pooled }) => pooled)?.pooled };
 }
 
-async function encodeWith(
-  { tokenizer, graph }: TextEncoder,
-  prompt: string,
-): Promise<{ hidden: FloatValue; pooled: Float32Array | undefined }> {
+async function encodeWith(tokenizer: PromptTokenizer, graph: Graph, prompt: string): Promise<Reading> {
   const { ids } = tokenizer.tokenize(prompt);
   // A graph with a fixed batch of two is told the same twice.
   const batch = graph.fixedBatch('input_ids') ?? 1;

@@ -22,7 +22,7 @@ export interface Latents {
  */
 export async function encodePicture(encoder: Graph, picture: Picture, scalingFactor: number): Promise<Latents> {
   const { width, height } = picture;
-  const signed = picture.data.map((value) => value * 2 - 1);
+  const { data: signed } = pixelsOfPicture(picture);
   const [name] = encoder.inputs.keys();
   const results = await encoder.run({ [name ?? 'sample']: { data: signed, dims: [1, 3, height, width] } });
   const output = results.get('latent_sample') ?? results.values().next().value;
@@ -51,7 +51,21 @@ export async function decodeLatents(decoder: Graph, { data, shape }: Latents, sc
     throw new CodedError('model-failed', `${decoder.name} gives [${output?.dims.join() ?? ''}]`);
   }
   requireFinite(output.data, decoder.name);
-  return { data: output.data.map((value) => Math.min(1, Math.max(0, value / 2 + 0.5))), width, height };
+  return pictureOfSigned(output.data, width, height);
+}
+
+/** The latents of a checkpoint without a VAE: the picture itself, its values from −1 to 1. */
+export function pixelsOfPicture({ data, width, height }: Picture): Latents {
+  return { data: data.map((value) => value * 2 - 1), shape: { channels: 3, height, width } };
+}
+
+/** The picture that such latents are. */
+export function pictureOfPixels({ data, shape }: Latents): Picture {
+  return pictureOfSigned(data, shape.width, shape.height);
+}
+
+function pictureOfSigned(data: Float32Array, width: number, height: number): Picture {
+  return { data: data.map((value) => Math.min(1, Math.max(0, value / 2 + 0.5))), width, height };
 }
 
 /** @throws CodedError `not-finite` */

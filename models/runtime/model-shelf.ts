@@ -1,7 +1,8 @@
 import { CodedError } from '../../messages/errors';
 import { findBuiltIn } from '../catalog/catalog';
 import { planMemory } from '../catalog/memory-plan';
-import { serves, type ImageModel, type ModelNeed } from '../catalog/model';
+import { filesOf, needKey, serves, type ImageModel, type Model, type ModelNeed } from '../catalog/model';
+import { loadCheckpoint, type LoadedCheckpoint } from '../diffusion/loaded-checkpoint';
 import { probeImageModel } from '../import/probe';
 import type { ProbedFacts } from '../store/protocol';
 import { openForTrial, openStoredModel } from '../store/read';
@@ -9,7 +10,17 @@ import type { ProbedGpu } from './device';
 import { deviceFacts, readKeptTest } from './device-facts';
 import { graphBytesOf } from './graph-bytes';
 import type { Ort } from './ort';
-import { openImageGraph, openImageModel, type LoadedModel } from './session';
+import { openImageGraph, openImageModel, type GraphBytes, type LoadedModel } from './session';
+
+/** A model with all its files. */
+interface Found {
+  model: Model;
+  files: ReadonlyMap<string, Blob>;
+}
+
+interface Releasable {
+  release(): Promise<void>;
+}
 
 /**
  * The models that this worker has open: those of the package, which are small, and one of the store, whose
@@ -18,9 +29,10 @@ import { openImageGraph, openImageModel, type LoadedModel } from './session';
 export class ModelShelf {
   readonly #loadOrt: () => Promise<Ort>;
   readonly #origin: string;
-  readonly #opened = new Map<string, Promise<LoadedModel>>();
-  /** Key of the model of the store that is open. */
-  #stored: string | undefined;
+  readonly #images = new Map<string, Promise<LoadedModel>>();
+  readonly #checkpoints = new Map<string, Promise<LoadedCheckpoint>>();
+  /** The model of the store that is open. */
+  #stored: { close: () => Promise<void> } | undefined;
   #ort: Promise<Ort> | undefined;
 
   /** @param origin of the package, whose files hold the models that ship. */
@@ -30,7 +42,7 @@ export class ModelShelf {
   }
 
   /**
-   * Opens a model once for each backend.
+   * Opens a model that takes a picture and gives one, once for each backend.
    *
    * @param id of a model in the store; without it the model that ships for `need` is opened.
    * @throws CodedError `model-missing`, `model-damaged`, `model-failed`, `out-of-memory`; `needs-*` and
@@ -38,26 +50,23 @@ export class ModelShelf {
    *   only WebAssembly can.
    */
   open(need: ModelNeed, gpu: ProbedGpu, id: string | undefined): Promise<LoadedModel> {
-    const key = `${id ?? `${need.task} ${need.scale}`} ${gpu.device.backend}`;
-    let model = this.#opened.get(key);
-    if (!model) {
-      model = id === undefined ? this.#openBuiltIn(findBuiltIn(need), gpu) : this.#openInPlace(key, id, need, gpu);
-      this.#opened.set(key, model);
-    }
-    return model;
+    return this.#take(this.#images, need, gpu, id, async ({ model, files }) => {
+      if (model.kind !== 'image-to-image') throw missing(model.id, need);
+      const ort = await this.#engine(gpu.device.threads);
+      return openImageModel(ort, model, await bytesOf(model, files), gpu.device.backend);
+    });
   }
 
-  async #openInPlace(key: string, id: string, need: ModelNeed, gpu: ProbedGpu): Promise<LoadedModel> {
-    const before = this.#stored;
-    this.#stored = key;
-    if (before !== undefined) {
-      const model = await this.#opened.get(before)?.catch((error: unknown) => {
-        console.error('released', before, error);
-      });
-      this.#opened.delete(before);
-      await model?.release();
-    }
-    return this.#openStored(id, need, gpu);
+  /**
+   * Makes a checkpoint ready, once for each backend. Its graphs are opened by its runs.
+   *
+   * @throws CodedError as `open`; `scheduler-unsupported`
+   */
+  openCheckpoint(need: ModelNeed, gpu: ProbedGpu, id: string | undefined): Promise<LoadedCheckpoint> {
+    return this.#take(this.#checkpoints, need, gpu, id, async ({ model, files }) => {
+      if (model.kind !== 'checkpoint') throw missing(model.id, need);
+      return loadCheckpoint(await this.#engine(gpu.device.threads), model, files, gpu);
+    });
   }
 
   /** Tries a model of the store on small pictures, on WebAssembly, which every device has. */
@@ -68,24 +77,57 @@ export class ModelShelf {
     return probeImageModel(() => openImageGraph(ort, id, bytes, 'wasm'));
   }
 
-  async #openBuiltIn(model: ImageModel, { device }: ProbedGpu): Promise<LoadedModel> {
-    const ort = await this.#engine(device.threads);
-    const response = await fetch(new URL(`/${model.graph}`, this.#origin));
-    if (!response.ok) throw new CodedError('model-missing', model.graph);
-    return openImageModel(ort, model, { graph: new Uint8Array(await response.arrayBuffer()) }, device.backend);
+  /** What is open already, or opened now; what could not be opened is opened anew. */
+  #take<Loaded extends Releasable>(
+    opened: Map<string, Promise<Loaded>>,
+    need: ModelNeed,
+    gpu: ProbedGpu,
+    id: string | undefined,
+    load: (found: Found) => Promise<Loaded>,
+  ): Promise<Loaded> {
+    const key = `${id ?? needKey(need)} ${gpu.device.backend}`;
+    const known = opened.get(key);
+    if (known) return known;
+    const before = id === undefined ? undefined : this.#stored;
+    const open = async (): Promise<Loaded> => {
+      await before?.close();
+      return load(id === undefined ? await this.#findBuiltIn(need) : await this.#findStored(id, need, gpu));
+    };
+    const model = open();
+    opened.set(key, model);
+    if (id !== undefined) this.#stored = { close: () => this.#close(opened, key) };
+    // Whoever asked is told.
+    model.catch(() => opened.delete(key));
+    return model;
   }
 
-  async #openStored(id: string, need: ModelNeed, gpu: ProbedGpu): Promise<LoadedModel> {
-    const [stored, kept] = await Promise.all([openStoredModel(id), readKeptTest()]);
-    const { device } = gpu;
-    const { model } = stored;
-    if (!model || !serves(model, need)) throw new CodedError('model-missing', `${id} for ${need.task} ×${need.scale}`);
+  async #close(opened: Map<string, Promise<Releasable>>, key: string): Promise<void> {
+    const model = await opened.get(key)?.catch((error: unknown) => {
+      console.error('released', key, error);
+    });
+    opened.delete(key);
+    await model?.release();
+  }
+
+  async #findBuiltIn(need: ModelNeed): Promise<Found> {
+    const model = findBuiltIn(need);
+    const files = new Map<string, Blob>();
+    for (const { path } of filesOf(model)) {
+      const response = await fetch(new URL(`/${path}`, this.#origin));
+      if (!response.ok) throw new CodedError('model-missing', path);
+      files.set(path, new Blob([await response.arrayBuffer()]));
+    }
+    return { model, files };
+  }
+
+  async #findStored(id: string, need: ModelNeed, gpu: ProbedGpu): Promise<Found> {
+    const [{ model, files }, kept] = await Promise.all([openStoredModel(id), readKeptTest()]);
+    if (!model || !serves(model, need)) throw missing(id, need);
     const plan = planMemory(model, deviceFacts(gpu, kept));
     if (!plan.ok) throw new CodedError(plan.failure.code, id, { detail: plan.failure.detail });
     // The host does such a job on WebAssembly, unless the GPU was asked for.
-    if (plan.backend !== device.backend) throw new CodedError('gpu-failed', `${id} fits only WebAssembly`);
-    const ort = await this.#engine(device.threads);
-    return openImageModel(ort, model, await graphBytesOf(stored.graph, stored.files), device.backend);
+    if (plan.backend !== gpu.device.backend) throw new CodedError('gpu-failed', `${id} fits only WebAssembly`);
+    return { model, files };
   }
 
   async #engine(threads: number): Promise<Ort> {
@@ -94,4 +136,14 @@ export class ModelShelf {
     ort.env.wasm.numThreads = threads;
     return ort;
   }
+}
+
+/** Models that ship are small: nothing is gained by leaving their weights in the file. */
+async function bytesOf({ graph, source }: ImageModel, files: ReadonlyMap<string, Blob>): Promise<GraphBytes> {
+  const only = source.kind === 'package' ? files.get(graph) : undefined;
+  return only ? { graph: new Uint8Array(await only.arrayBuffer()) } : graphBytesOf(graph, files);
+}
+
+function missing(id: string, need: ModelNeed): CodedError {
+  return new CodedError('model-missing', `${id} for ${needKey(need)}`);
 }

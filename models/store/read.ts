@@ -1,5 +1,5 @@
 import { CodedError } from '../../messages/errors';
-import type { ImageModel } from '../catalog/model';
+import { graphOf, type Model } from '../catalog/model';
 import { orMissing, readJson, type Folder } from './folders';
 import { filesFolder, journal, journalName, modelsFolder, record, recordName, type StoredFile } from './record';
 
@@ -9,8 +9,8 @@ export interface StoredModel {
   graph: string;
   /** By path. */
   files: ReadonlyMap<string, Blob>;
-  /** Missing where it is only about to be tried. */
-  model: ImageModel | undefined;
+  /** Missing where it is about to be tried and that will show. */
+  model: Model | undefined;
   /** Of all files. */
   bytes: number;
 }
@@ -25,7 +25,7 @@ export async function openStoredModel(id: string, root?: Folder): Promise<Stored
   const folder = await folderOf(id, root);
   const there = folder && (await readRecord(folder));
   if (!there) throw new CodedError('model-missing', id);
-  return open(folder, { id, graph: there.model.graph, files: there.files, model: there.model });
+  return open(folder, { id, graph: graphOf(there.model), files: there.files, model: there.model });
 }
 
 /**
@@ -38,7 +38,7 @@ export async function openForTrial(id: string, root?: Folder): Promise<StoredMod
   const folder = await folderOf(id, root);
   const arriving = folder && (await readJson(folder, journalName, journal));
   if (!folder || !arriving?.verified) throw new CodedError('model-missing', id);
-  return open(folder, { id, graph: arriving.graph, files: arriving.files, model: undefined });
+  return open(folder, { id, graph: arriving.graph, files: arriving.files, model: arriving.model });
 }
 
 async function folderOf(id: string, root?: Folder): Promise<Folder | undefined> {

@@ -1,4 +1,4 @@
-import { filePath, gitId, imageModel, maxFiles, modelId, repositoryId, sha256 } from '../catalog/model';
+import { filePath, gitId, maxFiles, model, modelId, repositoryId, sha256 } from '../catalog/model';
 import { origin, speed } from '../../messages/library';
 import { failure } from '../../messages/errors';
 import { z } from '../../messages/zod';
@@ -51,7 +51,7 @@ const common = {
 export const journal = z.strictObject({
   ...common,
   /** Missing until a model that is not of the catalog has been looked into. */
-  model: imageModel.optional(),
+  model: model.optional(),
   /** Which of the files is the graph. */
   graph: filePath,
   /** What the hub states about the licence of a model that is not of the catalog. */
@@ -67,7 +67,7 @@ export type Journal = z.infer<typeof journal>;
 /** A model that is there whole. */
 export const record = z.strictObject({
   ...common,
-  model: imageModel,
+  model,
   files: z.array(storedFile).min(1).max(maxFiles),
   usedAt: z.number().optional(),
   speeds: z.array(speed).max(2),

@@ -5,6 +5,7 @@ import type { AxeResults } from 'axe-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { builtExtension } from '../support/builds';
 import { catalog } from '../../models/catalog/catalog';
+import { needsOfModel } from '../../models/catalog/demands';
 import { colorSchemes, setColorScheme } from '../support/color-scheme';
 import { contrastAlong, contrastBetween } from '../support/contrast';
 import { endModelWorker } from '../support/end-worker';
@@ -86,7 +87,7 @@ describe.each(bothBrowsers)('%s', (name) => {
     await until('details', () => tab.evaluate(() => document.querySelector('.model summary') !== null));
     await unfold(tab);
     await look('Models');
-    const [offered] = catalog.filter(({ source, needs }) => source.kind === 'hub' && !needs.f16);
+    const [offered] = catalog.filter((model) => model.source.kind === 'hub' && !needsOfModel(model).f16);
     if (!offered) throw new Error('no model of the catalog is to be downloaded');
     const download = words('model_action', words('model_download'), offered.name);
     await tab.click('button', download);

@@ -1,4 +1,4 @@
-import type { ImageModel } from '../../models/catalog/model';
+import type { Model } from '../../models/catalog/model';
 import type { FromStore, StoreCommand, ToStore } from '../../models/store/protocol';
 import type { Clock } from '../../models/store/worker/clock';
 import { sleepBy } from '../../models/store/worker/clock';
@@ -21,7 +21,7 @@ interface Host {
 type Checked = Extract<ToStore, { type: 'checked' }>['outcome'];
 
 export interface EngineOptions {
-  catalog?: readonly ImageModel[];
+  catalog?: readonly Model[];
   importing?: Importing;
   /** Milliseconds of the engine's time that pass in one. */
   speed?: number;

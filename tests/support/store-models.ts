@@ -1,4 +1,4 @@
-import type { ImageModel } from '../../models/catalog/model';
+import type { ImageModel, Model } from '../../models/catalog/model';
 import { journal, record, type Journal, type StoreRecord } from '../../models/store/record';
 import type { FakeDisk } from './fake-disk';
 import { sha256Hex, type FakeHub } from './fake-hub';
@@ -45,7 +45,7 @@ export function hubModel(
 }
 
 /** What is wrong with a model on disk that has a record: nothing, or which file. */
-export function wrongFiles(disk: FakeDisk, hub: FakeHub, model: ImageModel): string[] {
+export function wrongFiles(disk: FakeDisk, hub: FakeHub, model: Model): string[] {
   if (model.source.kind !== 'hub') return [];
   return model.source.files.flatMap(({ path }, index) => {
     const there = disk.read(`models/${model.id}/files/${index}`);

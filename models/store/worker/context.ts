@@ -1,5 +1,5 @@
 import { CodedError } from '../../../messages/errors';
-import type { ImageModel } from '../../catalog/model';
+import type { Model } from '../../catalog/model';
 import type { FromStore, ProbedFacts, ToStore } from '../protocol';
 import { reasonOf, type Clock } from './clock';
 import type { Disk } from './disk';
@@ -15,7 +15,7 @@ export interface Context {
   clock: Clock;
   storage: Storage;
   importing: Importing;
-  catalog: readonly ImageModel[];
+  catalog: readonly Model[];
   /** Bytes of a file that are asked for at a time. */
   blockBytes: number;
   /** Models that are fetched at a time. */

@@ -1,6 +1,6 @@
 import type { Failure } from '../../../messages/errors';
 import type { LibraryModel } from '../../../messages/library';
-import { bytesOf, type ImageModel } from '../../catalog/model';
+import { bytesOf, type Model } from '../../catalog/model';
 import type { Journal, StoreRecord } from '../record';
 import { Rate } from './rate';
 import { sizeOf, tidy } from './ranges';
@@ -20,7 +20,7 @@ export interface Entry {
   state: LibraryModel['state'];
   addedAt: number;
   /** Known before there is a journal or a record. */
-  model?: ImageModel;
+  model?: Model;
   /** While it is not whole. */
   journal?: Journal;
   /** Once it is whole. */

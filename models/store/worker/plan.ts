@@ -1,5 +1,5 @@
 import { CodedError } from '../../../messages/errors';
-import { filesOf, isPinned, type HubFile, type ImageModel } from '../../catalog/model';
+import { filesOf, isPinned, type HubFile, graphOf, type Model } from '../../catalog/model';
 import type { Journal, StoredFile } from '../record';
 import type { Clock } from './clock';
 import { sha256Of } from './hashing';
@@ -14,12 +14,12 @@ interface PlanParts {
 }
 
 /** What is asked for, before the hub has said which files there are. */
-export function wishForModel(model: ImageModel, now: number): Journal {
-  const { id, name, source, graph, licence } = model;
+export function wishForModel(model: Model, now: number): Journal {
+  const { id, name, source, licence } = model;
   if (source.kind !== 'hub') throw new CodedError('model-missing', `${id} is not on the hub`);
   const { repo, commit } = source;
   const origin = isPinned(model) ? 'package' : 'hub';
-  return { version: 1, id, name, origin, repo, commit, addedAt: now, model, graph, licence, files: [] };
+  return { version: 1, id, name, origin, repo, commit, addedAt: now, model, graph: graphOf(model), licence, files: [] };
 }
 
 /** The same for a graph of a repository that the catalog does not know. */

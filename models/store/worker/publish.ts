@@ -1,5 +1,5 @@
 import { CodedError } from '../../../messages/errors';
-import type { ImageModel } from '../../catalog/model';
+import type { Model } from '../../catalog/model';
 import type { Journal, StoredFile, StoreRecord } from '../record';
 import type { Context } from './context';
 import type { Entry } from './entry';
@@ -50,7 +50,7 @@ function externalPaths({ externalFiles }: Pick<Examined, 'externalFiles'>, graph
   return externalFiles.map((file) => folder + file.replace(/^(?:\.\/)+/, ''));
 }
 
-function sourceOf({ origin, repo, commit, files }: Journal): ImageModel['source'] {
+function sourceOf({ origin, repo, commit, files }: Journal): Model['source'] {
   if (origin === 'own' || repo === undefined || commit === undefined) {
     return { kind: 'own', files: files.map(({ path, bytes, hash }) => ({ path, bytes, sha256: hash.value })) };
   }
@@ -65,7 +65,7 @@ function sourceOf({ origin, repo, commit, files }: Journal): ImageModel['source'
 }
 
 /** Makes a model that is whole and right one that is there: from here on its record says so. */
-export async function publish(entry: Entry, journal: Journal, model: ImageModel, { disk }: Context): Promise<void> {
+export async function publish(entry: Entry, journal: Journal, model: Model, { disk }: Context): Promise<void> {
   const { version, id, name, origin, repo, commit, addedAt } = journal;
   const files = journal.files.map(({ path, bytes, hash }): StoredFile => ({ path, bytes, hash }));
   const record: StoreRecord = {

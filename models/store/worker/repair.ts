@@ -1,3 +1,4 @@
+import { graphOf } from '../../catalog/model';
 import type { Journal, StoreRecord } from '../record';
 import type { Context } from './context';
 import { entryOfRecord, type Entry } from './entry';
@@ -57,7 +58,7 @@ function journalOf({ version, id, name, origin, repo, commit, addedAt, model, fi
     commit,
     addedAt,
     model,
-    graph: model.graph,
+    graph: graphOf(model),
     licence: model.licence,
     files: files.map((file, index) => ({ ...file, received: wrong.includes(index) ? [] : [[0, file.bytes]] })),
   };

@@ -1,7 +1,7 @@
 import { CodedError } from '../../../messages/errors';
 import type { Library } from '../../../messages/library';
 import { catalog as shippedCatalog } from '../../catalog/catalog';
-import type { ImageModel } from '../../catalog/model';
+import type { Model } from '../../catalog/model';
 import type { Folder } from '../folders';
 import type { FromStore, ToStore } from '../protocol';
 import { Announcer } from './announcer';
@@ -33,7 +33,7 @@ export interface StoreWorkerParts {
   importing: Importing;
   fetch?: Fetch;
   clock?: Clock;
-  catalog?: readonly ImageModel[];
+  catalog?: readonly Model[];
   /** Bytes of a file that are asked for at a time. */
   blockBytes?: number;
 }

@@ -23,7 +23,7 @@ export function catalogModel(id: string, change: Partial<ImageModel> = {}): Imag
 }
 
 export function builtIn(id: string, change: Partial<ImageModel> = {}): ImageModel {
-  return catalogModel(id, { source: { kind: 'package', path: 'model.onnx', ...pin }, ...change });
+  return catalogModel(id, { source: { kind: 'package', files: [{ path: 'model.onnx', ...pin }] }, ...change });
 }
 
 /** The same on this device. */

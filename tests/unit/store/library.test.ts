@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { DeviceTest } from '../../../messages/library';
+import { graphOf } from '../../../models/catalog/model';
 import { openForTrial, openStoredModel } from '../../../models/store/read';
 import { FakeDisk } from '../../support/fake-disk';
 import { FakeHub } from '../../support/fake-hub';
@@ -394,7 +395,7 @@ describe('a stored model', () => {
     await ready(engine, 'unverified');
     const { version, id, name, origin, repo, commit, addedAt, model, files } = recordOf(disk, 'unverified');
     const received = files.map((file) => ({ ...file, received: [[0, file.bytes]] }));
-    const whole = { version, id, name, origin, repo, commit, addedAt, model, files: received, graph: model.graph, licence: '' };
+    const whole = { version, id, name, origin, repo, commit, addedAt, model, files: received, graph: graphOf(model), licence: '' };
     const put = (content: object) => disk.put('models/unverified/journal.json', jsonBytes(content));
     await (await (await disk.root().getDirectoryHandle('models')).getDirectoryHandle('unverified')).removeEntry('record.json');
     put(whole);
@@ -403,7 +404,7 @@ describe('a stored model', () => {
     }
     put({ ...whole, verified: true });
     await expect(openStoredModel('unverified', disk.root())).rejects.toMatchObject({ code: 'model-missing' });
-    expect(await openForTrial('unverified', disk.root())).toMatchObject({ bytes: mega + 5000, model: undefined });
+    expect(await openForTrial('unverified', disk.root())).toMatchObject({ bytes: mega + 5000, model });
   });
 
   it('is opened by its record, file by file', async () => {

@@ -74,6 +74,7 @@ async function apply(tool: 'enlarge' | 'repair', input: Raster, options: OptionV
       device: { backend: 'wasm', reason: 'forced', threads: 1, adapter: '' },
       async openModel(need) {
         const model = await findStarter(need);
+        if (model.kind !== 'image-to-image') throw new Error(`${model.id} is not run on pictures`);
         return openImageModel(ort, model, { graph: readFileSync(`models/${model.graph}`) }, 'wasm');
       },
       stage: () => undefined,

@@ -1,0 +1,77 @@
+import { CodedError } from '../../messages/errors';
+import type { CheckpointModel } from '../catalog/checkpoint-model';
+import { roomForParts } from '../catalog/memory-plan';
+import type { ProbedGpu } from '../runtime/device';
+import type { Ort } from '../runtime/ort';
+import { CheckpointParts } from './checkpoint-parts';
+import { generate, type Generation } from './generate';
+import type { PlanOptions } from './plan';
+import { readSchedulerConfig, type SchedulerConfig } from './scheduler-config';
+import type { Picture } from './vae';
+
+/** What to make; the checkpoint itself says how it is denoised. */
+export type CheckpointGeneration = Omit<Generation, 'scheduler' | 'plan' | 'guidesInTurn'>;
+
+/** A checkpoint that is ready to run, one picture at a time. */
+export interface LoadedCheckpoint {
+  readonly model: CheckpointModel;
+  /** @throws CodedError as `generate`; `gpu-failed` where a GPU gave no numbers, or a picture that is black throughout. */
+  generate(signal: AbortSignal, generation: CheckpointGeneration): Promise<Picture>;
+  /** Where in a prompt, in UTF-16 units, ends what the model reads; the text's length where all of it fits. */
+  fitPrompt(text: string): Promise<number>;
+  /** Gives its memory back; it cannot be run any more. */
+  release(): Promise<void>;
+}
+
+/**
+ * Makes a checkpoint ready. Nothing of its weights is read before a run needs it.
+ *
+ * @param files by path, as its entry names them.
+ * @throws CodedError `scheduler-unsupported`
+ */
+export function loadCheckpoint(ort: Ort, model: CheckpointModel, files: ReadonlyMap<string, Blob>, gpu: ProbedGpu): LoadedCheckpoint {
+  const { backend } = gpu.device;
+  const scheduler = readSchedulerConfig(model.scheduler.fields, model.scheduler.className);
+  const parts = new CheckpointParts(ort, backend, files, model, roomForParts[backend]);
+  return {
+    model,
+    release: () => parts.release(),
+    async fitPrompt(text) {
+      const tokenizers = await parts.tokenizers();
+      const cuts = tokenizers.map((tokenizer) => tokenizer.tokenize(text).cut);
+      // After what was cut there is nothing but white space.
+      return Math.min(...cuts.map((cut) => (cut === undefined ? text.length : text.lastIndexOf(cut))));
+    },
+    async generate(signal, { negativePrompt, ...generation }) {
+      const pixels = generation.width * generation.height;
+      try {
+        return await generate(signal, parts.of(pixels), {
+          ...generation,
+          // A network that reads none is run once for each step.
+          negativePrompt: model.defaults.guided ? negativePrompt : undefined,
+          scheduler,
+          plan: planOptions(scheduler),
+          guidesInTurn: !guidesAtOnce(parts, pixels, gpu),
+        });
+      } catch (error) {
+        // What a GPU got wrong WebAssembly may get right: it computes float16 in float32.
+        if (backend !== 'webgpu' || !(error instanceof CodedError && error.code === 'not-finite')) throw error;
+        throw new CodedError('gpu-failed', `${model.id}: ${error.message}`, { cause: error });
+      }
+    },
+  };
+}
+
+function planOptions({ _class_name }: SchedulerConfig): Omit<PlanOptions, 'strength'> {
+  return { strengthShortens: _class_name === 'LCMScheduler' ? 'timesteps' : 'steps' };
+}
+
+/**
+ * Whether the denoiser can run for both prompts of a guided step at once: whether memory holds twice as much, and on
+ * a GPU whether its buffers hold the largest value, of which a run needs two.
+ */
+function guidesAtOnce(parts: CheckpointParts, pixels: number, { device, largestBuffer }: ProbedGpu): boolean {
+  const { denoiser } = parts.layout.parts;
+  const forBoth = 2 * denoiser.memoryPerPixel * pixels;
+  return forBoth <= parts.roomFor(denoiser) && (device.backend === 'wasm' || forBoth / 2 <= largestBuffer);
+}
