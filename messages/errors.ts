@@ -81,6 +81,7 @@ export const errorCodes = [
   'import-archive-too-large',
   'import-no-model',
   'import-several-models',
+  'import-part-missing',
   'import-data-missing',
   'import-opset',
   'import-node-unsupported',

@@ -22,6 +22,8 @@ export const importReasons = [
   'no-picture',
   'scale',
   'repaints',
+  'part-wants',
+  'part-lacks',
 ] as const;
 export type ImportReason = (typeof importReasons)[number];
 

@@ -83,6 +83,11 @@ export const checkpointModel = z.strictObject({
 });
 export type CheckpointModel = z.infer<typeof checkpointModel>;
 
+/** Whether the graphs fix the size of pictures. */
+export function hasFixedSize({ width, height, min, max, maxPixels }: CheckpointModel['sizes']): boolean {
+  return min === Math.min(width, height) && max === Math.max(width, height) && maxPixels === width * height;
+}
+
 /** Every graph of a checkpoint, in the order in which a run uses them. */
 export function partsOf({ parts }: Pick<CheckpointModel, 'parts'>): readonly CheckpointPart[] {
   const { textEncoders, denoiser, vaeDecoder, vaeEncoder } = parts;

@@ -40,6 +40,7 @@ export async function openCheckpoint(
   const part = (folder: string) => {
     return { graph: graphPath(folder), bytes: 0, f16: false, largestTensor: 0, memoryPerPixel: 0 };
   };
+  const config = files.get('vae/config.json') ?? files.get('vae_decoder/config.json');
   const suffixes = isSdxl ? ['', '_2'] : [''];
   const layout: CheckpointLayout = {
     parts: {
@@ -48,7 +49,7 @@ export async function openCheckpoint(
       vaeDecoder: part('vae_decoder'),
       ...(files.has(graphPath('vae_encoder')) && { vaeEncoder: part('vae_encoder') }),
     },
-    latents: await latentsOf(files, isSdxl),
+    latents: latentsOf(await config?.text(), isSdxl),
   };
   return new CheckpointParts(ort, backend, files, layout, Infinity).of(0);
 }
@@ -62,17 +63,19 @@ function graphPath(folder: string): string {
  *
  * @throws CodedError `model-failed` where it cannot be understood
  */
-export async function latentsOf(files: ReadonlyMap<string, Blob>, isSdxl: boolean): Promise<CheckpointLayout['latents']> {
-  const path = ['vae/config.json', 'vae_decoder/config.json'].find((each) => files.has(each));
-  const text = path === undefined ? '{}' : await files.get(path)?.text();
+export function latentsOf(config: string | undefined, isSdxl: boolean): CheckpointLayout['latents'] {
+  const { latent_channels, block_out_channels, scaling_factor } = config === undefined ? {} : readVaeConfig(config);
+  return {
+    channels: latent_channels ?? 4,
+    scale: 2 ** ((block_out_channels?.length ?? 4) - 1),
+    scalingFactor: scaling_factor ?? (isSdxl ? scalingFactors.sdxl : scalingFactors.sd),
+  };
+}
+
+function readVaeConfig(text: string): Partial<z.infer<typeof vaeConfig>> {
   try {
-    const config = vaeConfig.parse(JSON.parse(text ?? '{}'));
-    return {
-      channels: config.latent_channels ?? 4,
-      scale: 2 ** ((config.block_out_channels?.length ?? 4) - 1),
-      scalingFactor: config.scaling_factor ?? (isSdxl ? scalingFactors.sdxl : scalingFactors.sd),
-    };
+    return vaeConfig.parse(JSON.parse(text));
   } catch (cause) {
-    throw new CodedError('model-failed', path ?? '', { cause });
+    throw new CodedError('model-failed', "the VAE's config.json", { cause });
   }
 }

@@ -2,9 +2,10 @@ import { CodedError } from '../../messages/errors';
 import { reasonDetail } from '../../messages/import-reason';
 import { type ImageModel, imageModel, type ModelNeeds } from '../catalog/model';
 import type { GraphFacts, GraphValue } from '../onnx/facts';
-import type { ProbedFacts } from '../store/protocol';
+import type { ImageFacts } from '../store/protocol';
 import { options as enlargeOptions, meta as enlarge } from '../tasks/enlarge/meta';
 import { meta as repair } from '../tasks/repair/meta';
+import { requireRunnable } from './runnable';
 
 /** A graph that has the shape of what some tool uses; trying it says whether it is. */
 export interface Match {
@@ -13,20 +14,10 @@ export interface Match {
 }
 
 /** What the graph does not say about a model. */
-export type About = Pick<ImageModel, 'id' | 'name' | 'source' | 'graph' | 'licence' | 'convertedFrom'>;
-
-/** Newest version of each operator set that onnxruntime 1.30 runs; `match.test.ts` asks it. */
-const newestOpsets: ReadonlyMap<string, number> = new Map([
-  ['', 26],
-  ['ai.onnx.ml', 5],
-  ['com.microsoft', 1],
-]);
-
-/** Newest version of the file format itself. */
-const newestFormat = 13;
-
-/** Operators of a known domain for which no web build has a kernel. */
-const withoutKernel: readonly string[] = ['GroupNorm', 'NhwcConv', 'BiasSplitGelu'];
+export type About = Pick<ImageModel, 'id' | 'name' | 'source' | 'licence' | 'convertedFrom'> & {
+  /** The graph that stands for it. */
+  graph: string;
+};
 
 /**
  * Finds what a graph can be used for, from what it says about itself alone.
@@ -36,7 +27,7 @@ const withoutKernel: readonly string[] = ['GroupNorm', 'NhwcConv', 'BiasSplitGel
  *   each with the exact reason as detail.
  */
 export function matchGraph(facts: GraphFacts, name: string): Match {
-  refuseWhatCannotRun(facts, name);
+  requireRunnable(facts, name);
   const reason = whyNoPicture(facts);
   if (reason !== undefined) throw new CodedError('import-no-tool', `${name}: ${reason}`, { detail: reason });
   const { f16, largestTensor, widest } = facts;
@@ -44,29 +35,6 @@ export function matchGraph(facts: GraphFacts, name: string): Match {
     kind: 'image-to-image',
     needs: { f16, largestTensor: largestTensor.bytes, workingMemory: workingMemory(widest) },
   };
-}
-
-function refuseWhatCannotRun({ irVersion, opsets, operators, float64, random }: GraphFacts, name: string): void {
-  const unknown = operators.find(({ domain, name: operator }) => {
-    return !newestOpsets.has(domain) || (domain === 'com.microsoft' && withoutKernel.includes(operator));
-  });
-  if (unknown) {
-    const detail = unknown.domain === '' ? unknown.name : `${unknown.domain}.${unknown.name}`;
-    throw new CodedError('import-node-unsupported', `${name}: ${detail}`, { detail });
-  }
-  if (irVersion > newestFormat) {
-    const detail = `IR ${irVersion}`;
-    throw new CodedError('import-opset', `${name}: ${detail}`, { detail });
-  }
-  for (const [domain, version] of opsets) {
-    const newest = newestOpsets.get(domain);
-    if (newest === undefined || version <= newest) continue;
-    const detail = `${domain === '' ? 'opset' : domain} ${version}`;
-    throw new CodedError('import-opset', `${name}: ${detail}`, { detail });
-  }
-  if (float64 !== undefined) throw new CodedError('import-float64', `${name}: ${float64}`, { detail: float64 });
-  const [draws] = random;
-  if (draws !== undefined) throw new CodedError('import-random', `${name}: ${draws}`, { detail: draws });
 }
 
 /** Why a graph does not take one picture and give one; `undefined` when it does, as far as it says. */
@@ -110,7 +78,7 @@ function workingMemory(widest: number): number {
 }
 
 /**
- * Most that repairing changes a picture, as `ProbedFacts.change`. Measured on photographs, as they are and as
+ * Most that repairing changes a picture, as `ImageFacts.change`. Measured on photographs, as they are and as
  * JPEG of quality 30: what repairs changes them by 0.001 to 0.015, what repaints them by 0.14 to 0.21.
  */
 const mostRepairChange = 0.05;
@@ -120,7 +88,7 @@ const mostRepairChange = 0.05;
  *
  * @throws CodedError `import-no-tool` when what it does is no tool's work.
  */
-export function modelOf({ kind, needs }: Match, probed: ProbedFacts, about: About): ImageModel {
+export function modelOf({ kind, needs }: Match, probed: ImageFacts, about: About): ImageModel {
   const { change, ...facts } = probed;
   return imageModel.parse({ kind, needs, tasks: [toolFor(probed.scale, change)], ...about, ...facts });
 }

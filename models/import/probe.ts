@@ -2,7 +2,7 @@ import { CodedError, toErrorCode } from '../../messages/errors';
 import { reasonDetail } from '../../messages/import-reason';
 import { probeMultiple } from '../runtime/probe-multiple';
 import { NoPicture, type ImageTensor, type OpenGraph } from '../runtime/session';
-import type { ProbedFacts } from '../store/protocol';
+import type { ImageFacts } from '../store/protocol';
 import { probePicture, withoutLeft } from './probe-picture';
 import { meanChange, reach } from './probe-measures';
 
@@ -26,7 +26,7 @@ const faithful = 0.1;
  * @throws CodedError `out-of-memory`; `import-run-failed` when it runs at no size that is tried or gives no numbers,
  *   `import-no-tool` when what it gives is not the picture, enlarged by a whole number.
  */
-export async function probeImageModel(open: () => Promise<OpenGraph>): Promise<ProbedFacts> {
+export async function probeImageModel(open: () => Promise<OpenGraph>): Promise<ImageFacts> {
   let odd: ImageTensor | undefined;
   let givesOthers = false;
   let network: OpenGraph | undefined;
@@ -69,8 +69,8 @@ function isScale(scale: number): boolean {
 async function findWhite(
   network: OpenGraph,
   scale: number,
-): Promise<{ white: ProbedFacts['white']; result: ImageTensor; change: number }> {
-  const attempt = async (white: ProbedFacts['white']) => {
+): Promise<{ white: ImageFacts['white']; result: ImageTensor; change: number }> {
+  const attempt = async (white: ImageFacts['white']) => {
     const picture = probePicture(width, height, white);
     const result = await checked(network, picture, scale);
     return { white, result, change: meanChange(picture, result, scale) / white };

@@ -1,12 +1,13 @@
 import { CodedError } from '../../messages/errors';
 import { findBuiltIn } from '../catalog/catalog';
 import { planMemory } from '../catalog/memory-plan';
-import { filesOf, needKey, serves, type ImageModel, type Model, type ModelNeed } from '../catalog/model';
+import { filesOf, needKey, serves, type CheckpointModel, type ImageModel, type Model, type ModelNeed } from '../catalog/model';
 import { loadCheckpoint, type LoadedCheckpoint } from '../diffusion/loaded-checkpoint';
 import { probeImageModel } from '../import/probe';
+import { probeCheckpoint } from '../import/probe-checkpoint';
 import type { ProbedFacts } from '../store/protocol';
 import { openForTrial, openStoredModel } from '../store/read';
-import type { ProbedGpu } from './device';
+import { probeGpu, type ProbedGpu } from './device';
 import { deviceFacts, readKeptTest } from './device-facts';
 import { graphBytesOf } from './graph-bytes';
 import type { Ort } from './ort';
@@ -71,10 +72,19 @@ export class ModelShelf {
 
   /** Tries a model of the store on small pictures, on WebAssembly, which every device has. */
   async probe(id: string): Promise<ProbedFacts> {
-    const { graph, files } = await openForTrial(id);
+    const { graph, files, model } = await openForTrial(id);
+    if (model?.kind === 'checkpoint') return this.#probeCheckpoint(model, files);
     const bytes = await graphBytesOf(graph, files);
     const ort = await this.#engine(1);
     return probeImageModel(() => openImageGraph(ort, id, bytes, 'wasm'));
+  }
+
+  /** Only what is too large for WebAssembly is tried on a GPU. */
+  async #probeCheckpoint(model: CheckpointModel, files: ReadonlyMap<string, Blob>): Promise<ProbedFacts> {
+    const onProcessor = await probeGpu('wasm');
+    const gpu = planMemory(model, deviceFacts(onProcessor, undefined)).ok ? onProcessor : await probeGpu('auto');
+    await requireFit(model, gpu);
+    return probeCheckpoint(loadCheckpoint(await this.#engine(gpu.device.threads), model, files, gpu));
   }
 
   /** What is open already, or opened now; what could not be opened is opened anew. */
@@ -121,12 +131,9 @@ export class ModelShelf {
   }
 
   async #findStored(id: string, need: ModelNeed, gpu: ProbedGpu): Promise<Found> {
-    const [{ model, files }, kept] = await Promise.all([openStoredModel(id), readKeptTest()]);
+    const { model, files } = await openStoredModel(id);
     if (!model || !serves(model, need)) throw missing(id, need);
-    const plan = planMemory(model, deviceFacts(gpu, kept));
-    if (!plan.ok) throw new CodedError(plan.failure.code, id, { detail: plan.failure.detail });
-    // The host does such a job on WebAssembly, unless the GPU was asked for.
-    if (plan.backend !== gpu.device.backend) throw new CodedError('gpu-failed', `${id} fits only WebAssembly`);
+    await requireFit(model, gpu);
     return { model, files };
   }
 
@@ -142,6 +149,13 @@ export class ModelShelf {
 async function bytesOf({ graph, source }: ImageModel, files: ReadonlyMap<string, Blob>): Promise<GraphBytes> {
   const only = source.kind === 'package' ? files.get(graph) : undefined;
   return only ? { graph: new Uint8Array(await only.arrayBuffer()) } : graphBytesOf(graph, files);
+}
+
+async function requireFit(model: Model, gpu: ProbedGpu): Promise<void> {
+  const plan = planMemory(model, deviceFacts(gpu, await readKeptTest()));
+  if (!plan.ok) throw new CodedError(plan.failure.code, model.id, { detail: plan.failure.detail });
+  // The host does such a job on WebAssembly, unless the GPU was asked for.
+  if (plan.backend !== gpu.device.backend) throw new CodedError('gpu-failed', `${model.id} fits only WebAssembly`);
 }
 
 function missing(id: string, need: ModelNeed): CodedError {

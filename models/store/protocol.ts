@@ -11,10 +11,19 @@ export interface Use {
 }
 
 /** What trying a model on small pictures brought to light, which its graph does not say. */
-export type ProbedFacts = Pick<ImageModel, 'scale' | 'multiple' | 'receptiveRadius' | 'white'> & {
+export type ProbedFacts = ImageFacts | CheckpointFacts;
+
+/** Of a model that takes a picture. */
+export type ImageFacts = Pick<ImageModel, 'scale' | 'multiple' | 'receptiveRadius' | 'white'> & {
   /** Mean absolute difference between input and result at the input's size, 0–1: small for what repairs. */
   change: number;
 };
+
+/** Of a checkpoint. */
+export interface CheckpointFacts {
+  /** Sides of pictures are multiples of this. */
+  sideMultiple: number;
+}
 
 /** Commands that the store carries out by itself; the host does `test-device` and ends the model worker before `remove`. */
 export type StoreCommand = Exclude<LibraryCommand, { type: 'test-device' }>;

@@ -38,7 +38,7 @@ export async function openForTrial(id: string, root?: Folder): Promise<StoredMod
   const folder = await folderOf(id, root);
   const arriving = folder && (await readJson(folder, journalName, journal));
   if (!folder || !arriving?.verified) throw new CodedError('model-missing', id);
-  return open(folder, { id, graph: arriving.graph, files: arriving.files, model: arriving.model });
+  return open(folder, { id, graph: arriving.graph, files: arriving.files, model: arriving.candidate });
 }
 
 async function folderOf(id: string, root?: Folder): Promise<Folder | undefined> {

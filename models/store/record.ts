@@ -52,6 +52,8 @@ export const journal = z.strictObject({
   ...common,
   /** Missing until a model that is not of the catalog has been looked into. */
   model: model.optional(),
+  /** What it is about to be tried as, where that is known before. */
+  candidate: model.optional(),
   /** Which of the files is the graph. */
   graph: filePath,
   /** What the hub states about the licence of a model that is not of the catalog. */

@@ -187,4 +187,6 @@ export class Engine {
 const noImports: Importing = {
   openChosen: () => Promise.reject(new Error('nothing is imported here')),
   examine: () => Promise.reject(new Error('nothing is examined here')),
+  checkpoint: () => undefined,
+  examineCheckpoint: () => Promise.reject(new Error('nothing is examined here')),
 };

@@ -1,9 +1,9 @@
 import { CodedError } from '../../../messages/errors';
-import type { Model } from '../../catalog/model';
+import { checkpointModel, type CheckpointModel, type Model } from '../../catalog/model';
 import type { Journal, StoredFile, StoreRecord } from '../record';
 import type { Context } from './context';
 import type { Entry } from './entry';
-import type { Examined, Match } from './importing';
+import { externalPaths, type Match } from './importing';
 
 /**
  * Looks into the graph of a model that is not of the catalog; tells which files hold its weights.
@@ -18,7 +18,7 @@ export async function openGraph(
   if (!graph) throw new CodedError('model-damaged', path);
   const examined = await importing.examine(graph, path);
   const match = examined.match();
-  return { match, data: externalPaths(examined, path) };
+  return { match, data: externalPaths(examined.externalFiles, path) };
 }
 
 /** @throws CodedError `import-data-missing` where files that hold weights are not `among` those that there are */
@@ -44,13 +44,28 @@ export async function tryAndPublish(
   await publish(entry, journal, match.model(facts, { id, name, graph, licence, source: sourceOf(journal) }), context);
 }
 
-/** Paths of the files with a graph's weights, which are named relative to the graph. */
-function externalPaths({ externalFiles }: Pick<Examined, 'externalFiles'>, graph: string): string[] {
-  const folder = graph.slice(0, graph.lastIndexOf('/') + 1);
-  return externalFiles.map((file) => folder + file.replace(/^(?:\.\/)+/, ''));
+/** The same for a checkpoint, of which nearly all is known before it is tried. */
+export async function tryCheckpoint(
+  entry: Entry,
+  journal: Journal,
+  model: CheckpointModel,
+  context: Context,
+  signal: AbortSignal,
+): Promise<void> {
+  await context.disk.writeJournal({ ...journal, candidate: model, verified: true });
+  entry.model = model;
+  entry.state = 'checking';
+  context.changed();
+  const facts = await context.checks.ask(entry.id, signal);
+  if (!('sideMultiple' in facts)) throw new Error(`${entry.id} was tried as something else`);
+  const { sizes } = model;
+  const multiple = facts.sideMultiple;
+  const tried = checkpointModel.parse({ ...model, sizes: { ...sizes, multiple, min: Math.ceil(sizes.min / multiple) * multiple } });
+  await publish(entry, journal, tried, context);
 }
 
-function sourceOf({ origin, repo, commit, files }: Journal): Model['source'] {
+/** Where a model of a journal is from, with its files as they were found right. */
+export function sourceOf({ origin, repo, commit, files }: Journal): Model['source'] {
   if (origin === 'own' || repo === undefined || commit === undefined) {
     return { kind: 'own', files: files.map(({ path, bytes, hash }) => ({ path, bytes, sha256: hash.value })) };
   }

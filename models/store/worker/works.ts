@@ -4,6 +4,7 @@ import type { Journal, StoreRecord } from '../record';
 import type { Context } from './context';
 import { entryOfRecord, type Entry, type Work } from './entry';
 import { fetchModel } from './fetch-model';
+import { importCheckpoint } from './import-checkpoint';
 import { importModel, type Opened } from './import-model';
 import { prepare } from './prepare';
 import { beginRepair } from './repair';
@@ -88,12 +89,13 @@ export class Works {
       state: 'importing',
       addedAt: clock.now(),
       done: 0,
-      total: opened.graph.bytes,
+      total: 'graph' in opened ? opened.graph.bytes : 0,
     };
     this.#entries.set(id, entry);
     return this.#begin(entry, 'import', async (signal, answer) => {
       try {
-        await importModel(entry, opened, this.#context, signal);
+        if ('graph' in opened) await importModel(entry, opened.intake, opened.graph, this.#context, signal);
+        else await importCheckpoint(entry, opened.intake, opened.checkpoint, this.#context, signal);
       } catch (error) {
         const failure = await failureOf(error, entry.total - entry.done, storage);
         await this.#drop(id);

@@ -33,6 +33,8 @@ function importing(options: { external?: string[]; refuses?: 'examine' | 'match'
         files: files.map(({ path, blob }) => ({ path, bytes: blob.size, blob, stream: () => blob.stream() })),
         graphs: files.map(({ path }) => path).filter((path) => path.endsWith('.onnx')),
       }),
+    checkpoint: () => undefined,
+    examineCheckpoint: () => Promise.reject(new Error('no checkpoint is imported here')),
     examine: (blob) => {
       expect(blob.size).toBe(graph.length);
       refuse('examine');
@@ -41,8 +43,10 @@ function importing(options: { external?: string[]; refuses?: 'examine' | 'match'
         match: () => {
           refuse('match');
           return {
-            model: ({ scale, multiple, receptiveRadius, white }, about) => {
+            model: (probed, about) => {
               refuse('model');
+              if (!('scale' in probed)) throw new Error('tried as a checkpoint');
+              const { scale, multiple, receptiveRadius, white } = probed;
               return { ...hubModel(new FakeHub(), about.id, { 'model.onnx': 5 }), scale, multiple, receptiveRadius, white, ...about };
             },
           };
