@@ -56,7 +56,7 @@ export interface Generation {
  * pipelines of Stable Diffusion and SDXL do it.
  *
  * @throws CodedError `options-invalid` for a size that does not fit, or a picture where the checkpoint has no encoder;
- *   `strength-too-low`, `scheduler-unsupported`, `model-failed`, `not-finite`; the signal's reason when it is aborted
+ *   `strength-too-low`, `scheduler-unsupported`, `model-failed`; `not-finite`, also of a picture that is black throughout; the signal's reason when it is aborted
  */
 export async function generate(signal: AbortSignal, checkpoint: Checkpoint, generation: Generation): Promise<Picture> {
   const { width, height, steps, guidanceScale, from, onStep } = generation;
@@ -83,7 +83,15 @@ export async function generate(signal: AbortSignal, checkpoint: Checkpoint, gene
   signal.throwIfAborted();
   const latents = { data, shape };
   const { vaeDecoder, scalingFactor } = checkpoint;
-  return vaeDecoder ? decodeLatents(await vaeDecoder(), latents, scalingFactor) : pictureOfPixels(latents);
+  const picture = vaeDecoder ? await decodeLatents(await vaeDecoder(), latents, scalingFactor) : pictureOfPixels(latents);
+  // Numbers that overflow may end as black as well as in none. What began black may stay so.
+  if (isBlack(picture) && !(from && isBlack(from.picture))) throw new CodedError('not-finite', 'black throughout');
+  return picture;
+}
+
+/** Whether no value of a picture would be seen in 8 bits. */
+function isBlack({ data }: Picture): boolean {
+  return data.every((value) => value < 0.5 / 255);
 }
 
 function latentShape({ latentChannels, latentScale }: Checkpoint, width: number, height: number): LatentShape {

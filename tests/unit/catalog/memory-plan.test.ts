@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { CheckName } from '../../../messages/library';
 import { largestThatFits, planMemory, type DeviceFacts } from '../../../models/catalog/memory-plan';
-import type { ImageModel } from '../../../models/catalog/model';
+import { checkpointModel, type CheckpointModel, type ImageModel } from '../../../models/catalog/model';
 
 type Model = Pick<ImageModel, 'source' | 'needs'>;
 
@@ -119,4 +119,60 @@ test('what the GPU runs is suggested before what would only fit WebAssembly', ()
   expect(largestThatFits([onlyWasm, onGpu], gpu({ f16: false }))).toBe(onGpu);
   expect(largestThatFits([onGpu, onlyWasm], gpu({ f16: false }))).toBe(onGpu);
   expect(largestThatFits([onlyWasm], gpu({ f16: false }))).toBe(onlyWasm);
+});
+
+/** A checkpoint of 512 × 512 pixels; weights in bytes, all in float16. */
+function checkpoint(weights: { text: number; denoiser: number; decoder: number }, memoryPerPixel = 4096): CheckpointModel {
+  const part = (graph: string, bytes: number, perPixel = 0) => {
+    return { graph: `${graph}/model.onnx`, bytes, f16: true, largestTensor: 10 * MB, memoryPerPixel: perPixel };
+  };
+  return checkpointModel.parse({
+    kind: 'checkpoint',
+    id: 'checkpoint',
+    name: 'Checkpoint',
+    tasks: ['create'],
+    source: { kind: 'hub', repo: 'owner/name', files: [{ path: 'unet/model.onnx' }] },
+    licence: '',
+    parts: {
+      textEncoders: [{ ...part('text_encoder', weights.text), tokenizer: 'tokenizer' }],
+      denoiser: part('unet', weights.denoiser, memoryPerPixel),
+      vaeDecoder: part('vae_decoder', weights.decoder, 3072),
+    },
+    latents: { channels: 4, scale: 8, scalingFactor: 0.18215 },
+    scheduler: { className: 'EulerDiscreteScheduler', fields: {} },
+    sizes: { width: 512, height: 512, multiple: 64, min: 64, max: 1024, maxPixels: 524_288 },
+    defaults: { steps: { initial: 20, min: 1, max: 100 }, guidance: { initial: 7, min: 1, max: 20 }, guided: true },
+    preview: 'sd',
+  });
+}
+
+/** Parameters of their networks, of which each takes two bytes. */
+const tinySd = checkpoint({ text: 2 * 123 * MB, denoiser: 2 * 323 * MB, decoder: 2 * 50 * MB });
+const sdTurbo = checkpoint({ text: 2 * 340 * MB, denoiser: 2 * 865 * MB, decoder: 2 * 50 * MB });
+const sdxl = checkpoint({ text: 2 * 818 * MB, denoiser: 2 * 2567 * MB, decoder: 2 * 50 * MB });
+
+test.each<[string, CheckpointModel, DeviceFacts | undefined, object]>([
+  ['tiny-sd, whose parts fit one after the other', tinySd, wasm, { ok: true, backend: 'wasm' }],
+  ['tiny-sd on a GPU', tinySd, gpu(), { ok: true, backend: 'webgpu' }],
+  ['tiny-sd on a GPU without f16', tinySd, gpu({ f16: false }), { ok: true, backend: 'wasm' }],
+  ['the denoiser of SD-Turbo', sdTurbo, wasm, { ok: false, failure: { code: 'needs-gpu' } }],
+  ['SD-Turbo on a GPU without f16', sdTurbo, gpu({ f16: false }), { ok: false, failure: { code: 'needs-f16' } }],
+  ['SD-Turbo on a GPU', sdTurbo, gpu(), { ok: true, backend: 'webgpu' }],
+  ['SD-Turbo on an unknown device', sdTurbo, unknown, { ok: true }],
+  ['SDXL on a GPU', sdxl, gpu(), { ok: true, backend: 'webgpu' }],
+  ['SDXL without a GPU', sdxl, wasm, { ok: false, failure: { code: 'needs-gpu' } }],
+  ['one that no GPU holds', checkpoint({ text: 1, denoiser: 20 * GB, decoder: 1 }), wasm, { ok: false, failure: { code: 'needs-memory' } }],
+  ['small weights that ask for much', checkpoint({ text: 1, denoiser: MB, decoder: 1 }, 14_000), wasm, { ok: false, failure: { code: 'needs-gpu' } }],
+])('a checkpoint: %s', (_, of, on, expected) => {
+  expect(planMemory(of, on)).toMatchObject(expected);
+});
+
+test('of a checkpoint all parts are counted that are open at once, and one run', () => {
+  const run = 4096 * 512 * 512;
+  const small = checkpoint({ text: 100 * MB, denoiser: 200 * MB, decoder: 50 * MB });
+  expect(planMemory(small, wasm)).toMatchObject({ estimate: Math.ceil(3.3 * 350 * MB) + run });
+  expect(planMemory(small, gpu())).toMatchObject({ estimate: 350 * MB + run + 10 * MB });
+  // Its parts do not fit together.
+  expect(planMemory(tinySd, wasm)).toMatchObject({ estimate: Math.ceil(3.3 * 2 * 323 * MB) + run });
+  expect(planMemory(sdxl, gpu())).toMatchObject({ estimate: 2 * 2567 * MB + run + 10 * MB });
 });

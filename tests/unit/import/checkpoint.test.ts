@@ -101,11 +101,9 @@ describe('what cannot be run is refused with its reason and its place', () => {
     expect(await refusal(() => describeFiles(new Map([...sd, ['unet/model.onnx', decoder]])), 'import-no-tool')).toBe(
       'unet/model.onnx wants an input that nothing here gives (latent_sample)',
     );
-    const text = sd.get('text_encoder/model.onnx') ?? new Blob();
     const denoiser = sd.get('unet/model.onnx') ?? new Blob();
     expect(await refusal(() => describeFiles(new Map([...sd, ['vae_encoder/model.onnx', denoiser]])), 'import-no-tool')).toMatch(/vae_encoder\/model\.onnx wants/);
     expect(await refusal(() => describeFiles(new Map([...sd, ['text_encoder/model.onnx', denoiser]])), 'import-no-tool')).toMatch(/text_encoder\/model\.onnx wants .*sample/);
-    expect(text.size).toBeGreaterThan(0);
   });
 });
 
@@ -163,7 +161,6 @@ describe('trying a checkpoint', () => {
 
   test('fails where a part is another one', async () => {
     const model = await describeFiles(sd);
-    // Its text encoder is as wide as the other's.
     const odd = new Map([...sd, ['vae_decoder/model.onnx', sd.get('vae_encoder/model.onnx') ?? new Blob()]]);
     await refusal(() => probeCheckpoint(loadCheckpoint(ort, model, odd, wasmDevice)), 'import-run-failed');
   });
