@@ -28,7 +28,7 @@ export const libraryCommand = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('import'), request, files: z.array(chosenFile).min(1).max(2000) }),
   /** Ask the hub what is in a repository; answered by `repository`. */
   z.strictObject({ type: z.literal('look-up'), request, repo: repositoryId }),
-  /** Fetch one graph of that repository, at that commit, with the data files that belong to it. */
+  /** Fetch one graph of that repository, at that commit, with the data files that belong to it, or the checkpoint whose denoiser it is. */
   z.strictObject({ type: z.literal('add'), request, repo: repositoryId, commit: gitId, graph: filePath }),
   /** Bytes that models may take before the ones that were unused for longest are removed; 0 is no limit. */
   z.strictObject({ type: z.literal('limit'), request, bytes }),
@@ -135,7 +135,12 @@ export const library = z.strictObject({
 export type Library = z.infer<typeof library>;
 
 /** A graph in a repository, with all files that it needs. */
-export const repositoryGraph = z.strictObject({ path: filePath, bytes });
+export const repositoryGraph = z.strictObject({
+  path: filePath,
+  bytes,
+  /** It is the denoiser of a checkpoint, and stands for all its parts. */
+  checkpoint: z.literal(true).optional(),
+});
 export const repository = z.strictObject({
   repo: repositoryId,
   commit: gitId,

@@ -63,6 +63,8 @@ function GraphRow(props: GraphRowProps): ReactNode {
   const { graph, repository, models, services } = props;
   const { repo, commit } = repository;
   const { t, bytes } = useI18n();
+  const folder = graph.path.split('/').slice(0, -2).join('/');
+  const name = graph.checkpoint ? [repo, folder].filter(Boolean).join('/') : graph.path;
   const command = useCommand();
   const [step, setStep] = useState<'rest' | 'asking' | 'begun'>('rest');
   const add = (): void =>
@@ -81,12 +83,13 @@ function GraphRow(props: GraphRowProps): ReactNode {
   };
   return (
     <li {...focusRow} className="hub__graph">
-      <span className="library__breaks">{graph.path}</span>
+      <span className="library__breaks">{name}</span>
+      {graph.checkpoint && <span className="quiet">{t('hub_checkpoint')}</span>}
       <span className="quiet">{bytes(graph.bytes)}</span>
       <FailureLine failure={command.failure} />
       {step === 'asking' && (
         <Consent
-          name={graph.path}
+          name={name}
           repo={repo}
           bytes={graph.bytes}
           licence={shownLicence(repository, false)}
@@ -99,7 +102,7 @@ function GraphRow(props: GraphRowProps): ReactNode {
         <Button
           ref={focusStays}
           icon={Download}
-          aria-label={t('model_action', t('model_download'), graph.path)}
+          aria-label={t('model_action', t('model_download'), name)}
           onPress={ask}
         >
           {t('model_download')}

@@ -1,9 +1,11 @@
 import { CodedError, isAbort, type Failure } from '../../../messages/errors';
+import { graphsOfCheckpoint, type CheckpointPaths } from '../../import/checkpoint-paths';
 import type { Journal } from '../record';
 import type { Context } from './context';
 import { Download } from './download';
 import { bytesMissing, receivedBytes, type Entry } from './entry';
-import { openGraph, publish, tryAndPublish } from './publish';
+import { requireFit } from './import-checkpoint';
+import { openGraph, publish, sourceOf, tryAndPublish, tryCheckpoint } from './publish';
 import { Rate } from './rate';
 import { failureOf } from './room';
 import { withData } from './with-data';
@@ -30,13 +32,48 @@ export async function fetchModel(entry: Entry, journal: Journal, context: Contex
 
 /** A model that is not of the catalog: its graph is looked into before gigabytes of weights are fetched. */
 async function fetchUnknown(entry: Entry, planned: Journal, context: Context, signal: AbortSignal): Promise<void> {
+  const checkpoint = checkpointOf(planned, context);
+  if (checkpoint) {
+    await fetchCheckpoint(entry, planned, checkpoint, context, signal);
+    return;
+  }
   const [first] = planned.files;
   if (first?.path !== planned.graph) throw new CodedError('model-missing', `${entry.id}: the graph is not the first file`);
   const begun = await fetchFiles(entry, planned, 1, context, signal);
   const graph = await openGraph({ id: entry.id, path: begun.graph, index: 0 }, context);
-  const complete = await withData(entry, begun, graph.data, context, signal);
+  const complete = await withData(entry, begun, [begun.graph], graph.data, context, signal);
   const whole = await fetchFiles(entry, complete, complete.files.length, context, signal);
   await tryAndPublish(entry, whole, graph.match, context, signal);
+}
+
+/** The checkpoint that is being fetched, where it is one. */
+function checkpointOf({ graph, files }: Journal, { importing }: Context): CheckpointPaths | undefined {
+  const checkpoint = importing.checkpoint(files.map(({ path }) => path));
+  return checkpoint?.denoiser === graph ? checkpoint : undefined;
+}
+
+/** The same for a checkpoint: its graphs and what says how they are used come first. */
+async function fetchCheckpoint(
+  entry: Entry,
+  planned: Journal,
+  paths: CheckpointPaths,
+  context: Context,
+  signal: AbortSignal,
+): Promise<void> {
+  const firsts = [...graphsOfCheckpoint(paths), ...paths.configs];
+  const begun = await fetchFiles(entry, planned, firsts.length, context, signal);
+  const examined = await context.importing.examineCheckpoint(paths, (path) => {
+    return context.disk.blob(entry.id, begun.files.findIndex((file) => file.path === path));
+  });
+  const describe = (journal: Journal) => {
+    const { id, name, licence } = journal;
+    return examined.describe({ id, name, licence, source: sourceOf(journal) });
+  };
+  // Weights that cannot be used here are not fetched.
+  await requireFit(await describe(begun), context);
+  const complete = await withData(entry, begun, firsts, examined.data, context, signal);
+  const whole = await fetchFiles(entry, complete, complete.files.length, context, signal);
+  await tryCheckpoint(entry, whole, await describe(whole), context, signal);
 }
 
 /** @param count how many of the files, from the first on */

@@ -1,5 +1,4 @@
 import { CodedError } from '../../../messages/errors';
-import type { Repository } from '../../../messages/library';
 import { z } from '../../../messages/zod';
 import { filePath, gitId, sha256 } from '../../catalog/model';
 import { hub } from '../hosts';
@@ -122,29 +121,4 @@ function licenceOf({ cardData, tags }: z.infer<typeof revision>): string {
   const stated = [cardData?.license ?? []].flat();
   const tagged = tags.filter((tag) => tag.startsWith('license:')).map((tag) => tag.slice('license:'.length));
   return (stated.length > 0 ? stated : tagged).join(', ').slice(0, 100);
-}
-
-/** A graph of a listing together with the files that by their names hold its weights. */
-export function filesOfGraph(files: readonly ListedFile[], graph: string): ListedFile[] {
-  const stem = graph.replace(/\.onnx$/i, '');
-  const companion = new RegExp(`^(?:${[graph, stem].map(escape).join('|')})(?:[._]data|\\.onnx[._]data)(?:[._-]?\\d+)?$`, 'i');
-  return files.filter(({ path }) => path === graph || companion.test(path));
-}
-
-function escape(text: string): string {
-  return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
-}
-
-/**
- * The graphs of a listing, as a page shows them.
- *
- * @throws CodedError `hub-no-model`
- */
-export function graphsOf(repo: string, { commit, licence, files }: Listing): Repository {
-  const graphs = files
-    .filter(({ path }) => /\.onnx$/i.test(path))
-    .slice(0, 500)
-    .map(({ path }) => ({ path, bytes: filesOfGraph(files, path).reduce((sum, file) => sum + file.bytes, 0) }));
-  if (graphs.length === 0) throw new CodedError('hub-no-model', repo);
-  return { repo, commit, licence, graphs };
 }

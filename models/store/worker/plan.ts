@@ -3,7 +3,8 @@ import { filesOf, isPinned, type HubFile, graphOf, type Model } from '../../cata
 import type { Journal, StoredFile } from '../record';
 import type { Clock } from './clock';
 import { sha256Of } from './hashing';
-import { filesOfGraph, listRepository, type ListedFile, type Listing } from './hub';
+import { listRepository, type ListedFile, type Listing } from './hub';
+import { checkpointsOf, filesOfGraph } from './listed-graphs';
 import type { Network } from './network';
 
 interface PlanParts {
@@ -47,9 +48,14 @@ export async function planOf(wish: Journal, parts: PlanParts, signal: AbortSigna
   return withFiles({ ...wish, commit: listing.commit }, files.map((file) => listed(file, listing.files)));
 }
 
-/** The graph comes first: it is looked into before the rest is fetched. */
+/** The graph comes first: it is looked into before the rest is fetched. That of a denoiser stands for its whole checkpoint. */
 function planGraph(wish: Journal, { commit, licence, files }: Listing): Journal {
-  const { graph } = wish;
+  const { graph, repo = '' } = wish;
+  const checkpoint = checkpointsOf(files).find(({ paths }) => paths.denoiser === graph);
+  if (checkpoint) {
+    const name = nameOf(repo, checkpoint.root.slice(0, -1));
+    return withFiles({ ...wish, name, commit, licence }, checkpoint.files);
+  }
   const named = filesOfGraph(files, graph).toSorted((a, b) => Number(b.path === graph) - Number(a.path === graph));
   if (named[0]?.path !== graph) throw new CodedError('download-not-found', graph, { detail: graph });
   return withFiles({ ...wish, commit, licence }, named);

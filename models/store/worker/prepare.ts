@@ -52,7 +52,7 @@ async function plan(entry: Entry, wish: Journal, others: Iterable<Entry>, contex
   delete planned.failure;
   const { done, total } = entryOfJournal(planned);
   // Before anything is waited for, so that of two that begin at once the second counts the first.
-  Object.assign(entry, { done, total, hasRoom: true });
+  Object.assign(entry, { done, total, hasRoom: true, name: planned.name });
   await requireRoom(storage, total === done ? 0 : total - done + comingBesides(entry, others));
   signal.throwIfAborted();
   await disk.writeJournal(planned);

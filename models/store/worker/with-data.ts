@@ -10,17 +10,19 @@ import { requireRoom } from './room';
  * The journal with the files that the graph names, whatever their names made of others: what holds its weights is
  * looked for in the listing where it was not planned, and what was planned and holds none of them is left out.
  *
+ * @param graphs paths of the files that are no weights
  * @param data paths of the files that hold weights
  * @throws CodedError `import-data-missing`, `storage-full`; else as `listRepository`
  */
 export async function withData(
   entry: Entry,
   journal: Journal,
+  graphs: readonly string[],
   data: readonly string[],
   context: Context,
   signal: AbortSignal,
 ): Promise<Journal> {
-  const planned = journal.files.filter(({ path }) => path === journal.graph || data.includes(path));
+  const planned = journal.files.filter(({ path }) => graphs.includes(path) || data.includes(path));
   const missing = data.filter((path) => !planned.some((file) => file.path === path));
   if (missing.length === 0 && planned.length === journal.files.length) return journal;
   const found = missing.length === 0 ? [] : await listedAmong(missing, entry, journal, context, signal);

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { modelId } from '../../../models/catalog/model';
 import { fileAddress, isModelHost } from '../../../models/store/hosts';
-import { filesOfGraph, graphsOf, nextPage, type ListedFile } from '../../../models/store/worker/hub';
+import { nextPage, type ListedFile } from '../../../models/store/worker/hub';
+import { filesOfGraph, graphsOf } from '../../../models/store/worker/listed-graphs';
 import { hubModelId, nameOf } from '../../../models/store/worker/plan';
 
 const listed = (path: string, bytes = 10): ListedFile => ({ path, bytes, hash: { kind: 'sha256', value: 'a'.repeat(64) } });

@@ -7,7 +7,7 @@ import { probeCheckpoint } from '../../../models/import/probe-checkpoint';
 import type { ToStore } from '../../../models/store/protocol';
 import { openForTrial, openStoredModel } from '../../../models/store/read';
 import { importing } from '../../../models/store/worker/importing';
-import { withDataFiles } from '../../fixtures/networks';
+import { randomNetwork, withDataFiles } from '../../fixtures/networks';
 import { checkpointFiles } from '../../support/checkpoints';
 import { wasmDevice } from '../../support/devices';
 import { FakeDisk } from '../../support/fake-disk';
@@ -99,5 +99,63 @@ describe('importing a checkpoint', () => {
     const engine = engineWith({ checked: () => Promise.reject(new Error('nothing is tried')) });
     expect(await engine.command({ type: 'import', files: chosen(files) })).toMatchObject({ ok: false, failure: { code: 'needs-gpu' } });
     expect(disk.usage).toBe(before);
+  });
+});
+
+describe('a checkpoint of the hub', () => {
+  let hub: FakeHub;
+
+  beforeEach(async () => {
+    hub = new FakeHub();
+    for (const [path, blob] of sd) hub.files.set(`web/${path}`, new Uint8Array(await blob.arrayBuffer()));
+    // Its weights lie beside the graph, in a file whose name says nothing.
+    const unet = hub.files.get('web/unet/model.onnx') ?? new Uint8Array();
+    const { 'model.onnx': graph } = withDataFiles(unet, 1, [40_000]);
+    hub.files.set('web/unet/model.onnx', Uint8Array.from(graph?.read(0, graph.bytes) ?? []));
+    hub.files.set('web/unet/model.onnx_data', new Uint8Array(40_000)).set('other/model.onnx', new Uint8Array(7)).set('web/readme.md', new Uint8Array(9));
+    hub.small.add('web/tokenizer/tokenizer_config.json');
+  });
+
+  const engineOn = () => new Engine(disk, hub, new FakeLocks(), { importing, checked: tried });
+
+  it('is listed as one among the graphs, with the bytes of all its parts', async () => {
+    const answer = await engineOn().command({ type: 'look-up', repo: hub.repo });
+    const parts = [...hub.files].filter(([path]) => path.startsWith('web/') && !/readme|unet_f16io/.test(path));
+    const bytes = parts.reduce((sum, [, content]) => sum + content.length, 0);
+    expect(answer).toMatchObject({
+      ok: true,
+      repository: {
+        graphs: [
+          { path: 'web/unet/model.onnx', bytes, checkpoint: true },
+          { path: 'web/unet_f16io/model.onnx' },
+          { path: 'other/model.onnx', bytes: 7 },
+        ],
+      },
+    });
+  });
+
+  it('is fetched whole, tried, and becomes one model', async () => {
+    const engine = engineOn();
+    const answer = await engine.command({ type: 'add', repo: hub.repo, commit: hub.commit, graph: 'web/unet/model.onnx' });
+    const id = answer.ok ? (answer.model ?? '') : '';
+    expect(await engine.untilState(id, 'ready', 'paused')).toMatchObject({
+      state: 'ready',
+      origin: 'hub',
+      name: 'some-model – web',
+      model: { kind: 'checkpoint', licence: 'apache-2.0', sizes: { multiple: 16 }, parts: { textEncoders: [{ tokenizer: 'web/tokenizer' }] } },
+    });
+    const stored = await openStoredModel(id, disk.root());
+    expect(stored.files.get('web/unet/model.onnx_data')?.size).toBe(40_000);
+    expect([...stored.files.keys()].some((path) => path.includes('readme') || path.includes('f16io'))).toBe(false);
+    expect(await engine.command({ type: 'verify', model: id })).toMatchObject({ ok: true });
+  });
+
+  it('whose graph cannot be run is refused before its other weights are fetched', async () => {
+    hub.files.set('web/vae_encoder/model.onnx', Uint8Array.from(randomNetwork()));
+    const engine = engineOn();
+    const answer = await engine.command({ type: 'add', repo: hub.repo, commit: hub.commit, graph: 'web/unet/model.onnx' });
+    const { failure } = await engine.untilState(answer.ok ? (answer.model ?? '') : '', 'ready', 'paused');
+    expect(failure).toEqual({ code: 'import-random', detail: 'RandomNormalLike (web/vae_encoder/model.onnx)' });
+    expect(hub.ranges('web/unet/model.onnx_data')).toEqual([]);
   });
 });
