@@ -46,6 +46,7 @@ export function ModelRow(props: ModelRowProps): ReactNode {
   const facts = [
     ...(size === undefined ? [] : [bytes(size)]),
     ...(model?.kind === 'image-to-image' && model.scale > 1 ? [`×${model.scale}`] : []),
+    ...(model?.kind === 'checkpoint' ? [i18n.size(model.sizes)] : []),
     ...(licence && licence.name !== '' ? [licence.name] : []),
     ...speedsOf(held, i18n).slice(0, 1),
   ];
