@@ -4,6 +4,7 @@ import { weightsOnBackend } from '../catalog/demands';
 import type { CheckpointModel, CheckpointPart } from '../catalog/checkpoint-model';
 import { graphBytesOf } from '../runtime/graph-bytes';
 import type { Ort } from '../runtime/ort';
+import { clipTokenizerFile } from './clip-tokenizer-file';
 import type { Checkpoint } from './generate';
 import { Graph } from './graph';
 import { PartShelf, type Part } from './part-shelf';
@@ -97,7 +98,8 @@ export class CheckpointParts {
 
   async #openTokenizer(folder: string): Promise<PromptTokenizer> {
     const file = (name: string) => this.#files.get(`${folder}/${name}`);
-    const [tokenizer, config] = [file('tokenizer.json'), file('tokenizer_config.json')];
+    const [vocab, merges, config] = [file('vocab.json'), file('merges.txt'), file('tokenizer_config.json')];
+    const tokenizer = file('tokenizer.json') ?? (vocab && merges && (await clipTokenizerFile(vocab, merges)));
     if (!tokenizer || !config) throw new CodedError('model-failed', `no ${folder}/tokenizer.json with its configuration`);
     return openTokenizer({ tokenizer, config, specialTokens: file('special_tokens_map.json') });
   }

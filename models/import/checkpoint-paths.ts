@@ -19,7 +19,7 @@ export interface CheckpointPaths {
 
 /** Folders of exports: diffusers' own names. */
 const denoisers = ['unet', 'transformer'] as const;
-const tokenizerFiles = ['tokenizer.json', 'tokenizer_config.json', 'special_tokens_map.json'];
+const tokenizerFiles = ['tokenizer.json', 'vocab.json', 'merges.txt', 'tokenizer_config.json', 'special_tokens_map.json'];
 const configFiles = [
   'model_index.json',
   'scheduler/scheduler_config.json',
@@ -53,10 +53,13 @@ export function checkpointAt(root: string, paths: readonly string[]): Checkpoint
     tokenizer: `${root}tokenizer${suffix}`,
   }));
   const vaeDecoder = needed('vae_decoder');
-  const tokenizers = textEncoders.flatMap(({ tokenizer }) => tokenizerFiles.map((name) => `${tokenizer}/${name}`));
   const wanted = [
     ...textEncoders.map((encoder) => encoder.graph),
-    ...tokenizers.filter((path) => !path.endsWith(optionalFile)),
+    ...textEncoders.flatMap(({ tokenizer }) => {
+      // Older exports have the words and how they are put together in files of their own.
+      const isOlder = ['vocab.json', 'merges.txt'].every((name) => there.has(`${tokenizer}/${name}`));
+      return [...(isOlder ? [] : ['tokenizer.json']), 'tokenizer_config.json'].map((name) => `${tokenizer}/${name}`);
+    }),
     denoiser,
     vaeDecoder,
   ];
@@ -64,6 +67,7 @@ export function checkpointAt(root: string, paths: readonly string[]): Checkpoint
   if (missing.length > 0) {
     throw new CodedError('import-part-missing', `${root}: ${missing.join(', ')}`, { detail: missing.join(', ') });
   }
+  const tokenizers = textEncoders.flatMap(({ tokenizer }) => tokenizerFiles.map((name) => `${tokenizer}/${name}`));
   const configs = [...configFiles.map((path) => root + path), ...tokenizers].filter((path) => there.has(path));
   return {
     textEncoders,
@@ -74,9 +78,6 @@ export function checkpointAt(root: string, paths: readonly string[]): Checkpoint
     configs,
   };
 }
-
-/** Tokenizers that list their added tokens need no map of them. */
-const optionalFile = 'special_tokens_map.json';
 
 /** Every graph of a checkpoint. */
 export function graphsOfCheckpoint({ textEncoders, denoiser, vaeDecoder, vaeEncoder }: CheckpointPaths): string[] {

@@ -3,6 +3,7 @@ import { gunzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
+import { clipTokenizerFile } from '../../../models/diffusion/clip-tokenizer-file';
 import { fitPrompt } from '../../../models/diffusion/prompt-fit';
 import { openTokenizer, type PromptTokenizer } from '../../../models/diffusion/tokenizer';
 import { size } from '../../sizes';
@@ -38,6 +39,19 @@ function withoutTyped(recorded: readonly number[], text: string, pad: number): n
 }
 
 describe('CLIP’s tokenizer', () => {
+  it.each(['eot', 'bang'] as const)('is the same from its words and merges in files of their own (%s)', async (padding) => {
+    const { vocab, merges } = z
+      .object({ vocab: z.record(z.string(), z.number()), merges: z.array(z.array(z.string())) })
+      .parse(parsed(clipFile(padding, 'tokenizer.json')).model);
+    const lines = ['#version: 0.2', ...merges.map((pair) => pair.join(' ')), ''].join('\n');
+    const older = await openTokenizer({
+      tokenizer: await clipTokenizerFile(json(vocab), new Blob([lines])),
+      config: json(parsed(clipFile(padding, 'tokenizer_config.json'))),
+    });
+    const tokenizer = padding === 'eot' ? eot : bang;
+    for (const { text } of golden) expect(older.tokenize(text)).toEqual(tokenizer.tokenize(text));
+  });
+
   it('has the merges that CLIP was published with', () => {
     const lines = gunzipSync(readFileSync(sharedFile('weights/clip_bpe_simple_vocab_16e6.txt.gz'))).toString('utf8').split('\n');
     const { merges } = z

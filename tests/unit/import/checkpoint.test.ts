@@ -55,6 +55,11 @@ describe('what a checkpoint says about itself', () => {
     expect(parts.vaeEncoder).toBeUndefined();
   });
 
+  test('its tokenizer may be in the older form', async () => {
+    const older = new Map([...without(sd, 'tokenizer/tokenizer.json'), ['tokenizer/vocab.json', new Blob(['{}'])], ['tokenizer/merges.txt', new Blob()]]);
+    expect(importing.checkpoint([...older.keys()])?.configs).toEqual(['tokenizer/vocab.json', 'tokenizer/merges.txt', 'tokenizer/tokenizer_config.json']);
+  });
+
   test('it may lie in a folder among others', async () => {
     const nested = new Map([...sd].map(([path, blob]) => [`web/tiny/${path}`, blob] as const));
     expect((await describeFiles(nested)).parts.textEncoders[0]).toMatchObject({
