@@ -41,12 +41,8 @@ export function planRegion(
   const native = Math.sqrt(working.area);
   let width = Math.min(picture.width, Math.ceil(Math.max(bounds.width * context, native)));
   let height = Math.min(picture.height, Math.ceil(Math.max(bounds.height * context, native)));
-  // Longer than this the model would have to work at more than its area or at less than its shortest side.
-  const elongation = Math.max(1, Math.min(working.area / working.min ** 2, working.max ** 2 / working.area));
-  width = Math.min(picture.width, Math.max(width, Math.ceil(height / elongation)));
-  height = Math.min(picture.height, Math.max(height, Math.ceil(width / elongation)));
   const size = workingSizeFor(width / height, working);
-  // What rounding to multiples made of the proportions, as far as there is picture for it.
+  // The window follows where the size has other proportions, for its multiples and limits, as far as there is picture.
   width = Math.min(picture.width, Math.max(width, Math.round((height * size.width) / size.height)));
   height = Math.min(picture.height, Math.max(height, Math.round((width * size.height) / size.width)));
   const window = {

@@ -59,16 +59,22 @@ describe('readRegion', () => {
     expect(row[17]).toBeLessThan(0.95);
   });
 
-  it('does not let colours that are not seen into those that are, also between bands', () => {
-    // Visible red on the left; what is under the transparent right half is green. 700 rows are more than a band.
+  it('does not let colours that are not seen into those that are, from beyond the window and between bands', () => {
+    // Visible red to the left of and above what is transparent, and green there.
     const [width, height] = [1000, 700];
+    const seen = { width: 500, height: 524 };
     const pixels = new Uint8ClampedArray(width * height * 4);
     for (let i = 0; i < width * height; i++) {
-      pixels.set(i % width < 500 ? [200, 0, 0, 255] : [0, 255, 0, 0], 4 * i);
+      const isSeen = i % width < seen.width || i / width < seen.height;
+      pixels.set(isSeen ? [200, 0, 0, 255] : [0, 255, 0, 0], 4 * i);
     }
-    const plan = { window: { x: 496, y: 0, width: 8, height }, width: 4, height: 350 };
-    const planes = readRegion(pixelSourceOf(pixels, width, height), plan);
-    planes.forEach((value, i) => expect(value).toBeCloseTo(i < 4 * 350 ? 200 / 255 : 0, 5));
+    const source = pixelSourceOf(pixels, width, height);
+    const red = (planes: Float32Array) => planes.every((value, i) => Math.abs(value - (i < planes.length / 3 ? 200 / 255 : 0)) < 1e-5);
+    const beside = { window: { x: seen.width, y: seen.height, width: 8, height: 160 }, width: 4, height: 80 };
+    expect(red(readRegion(source, beside))).toBe(true);
+    // As wide as this, a band ends where the transparent part begins.
+    const below = readRegion(source, { window: { x: 0, y: 0, width, height: seen.height + 8 }, width: 100, height: 133 });
+    expect(red(below)).toBe(true);
   });
 });
 
