@@ -89,7 +89,6 @@ describe('extendPicture', () => {
       fc.property(anyCase, ({ source, border }) => {
         const bounds = borderBounds(source, border);
         fc.pre(bounds !== undefined);
-        if (!bounds) return;
         const extended = extendPicture(source, border);
         const plan = planRegion(bounds, extended, { area: 256, multiple: 8, min: 8, max: 32 });
         const painting = new Float32Array(3 * plan.width * plan.height).fill(0.4);

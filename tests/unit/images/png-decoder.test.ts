@@ -5,7 +5,7 @@ import { displayP3Profile } from '../../../images/icc-profile';
 import { decodePng } from '../../../images/png-decoder';
 import { CodedError } from '../../../messages/errors';
 import { type AnyPng, anyPng, channelsOf } from '../../fixtures/any-png';
-import { type Bytes, joined } from '../../fixtures/bytes';
+import { type Bytes, joined, latin1 } from '../../fixtures/bytes';
 import { hostileFiles } from '../../fixtures/hostile';
 import { colorTypes, iccp, idat, ihdr, makePng, pngChunk, pngSignature, textChunk, zlib } from '../../fixtures/png';
 import { size } from '../../sizes';
@@ -202,7 +202,7 @@ describe('what a PNG says of its colours', () => {
 
   it('leaves out profiles that are damaged, not for RGB, or bombs', async () => {
     const grey = displayP3Profile();
-    grey.set([...'GRAY'].map((letter) => letter.charCodeAt(0)), 16);
+    grey.set(latin1('GRAY'), 16);
     const bomb = new Uint8Array(64 * 2 ** 20);
     bomb.set(displayP3Profile());
     const cut = iccp(displayP3Profile());
