@@ -6,6 +6,14 @@ export interface PictureSinkOptions {
   /** Whether alpha is kept; without it the result is opaque. */
   alpha: boolean;
   colorSpace: ColorSpace;
+  /** What an original says of its colours, to be said of the result word for word, instead of `colorSpace`. */
+  colors?: readonly ColorChunk[];
+}
+
+/** A chunk of a PNG that says which colours its values stand for. */
+export interface ColorChunk {
+  type: 'cICP' | 'iCCP' | 'sRGB' | 'gAMA' | 'cHRM' | 'mDCV' | 'cLLI';
+  data: Uint8Array<ArrayBuffer>;
 }
 
 /** Takes a picture from top to bottom and encodes it on the way. */

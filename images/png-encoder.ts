@@ -1,5 +1,6 @@
 import { displayP3Profile } from './icc-profile';
 import type { PictureSink, PictureSinkOptions } from './picture-sink';
+import { chunkHead, chunkTail, pngChunk, pngSignature, seal } from './png-chunks';
 
 /**
  * Encodes a PNG while its rows arrive, so that the whole picture is never in memory as pixels.
@@ -7,46 +8,11 @@ import type { PictureSink, PictureSinkOptions } from './picture-sink';
  * (`CompressionStream`). No library for browsers writes PNG from parts.
  */
 
-const signature = new Uint8Array([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);
-
 /** Bytes of compressed data in one chunk, after which they are moved out of the JavaScript heap. */
 const bytesPerChunk = 2 * 2 ** 20;
 
 /** Filtered bytes handed to the compressor at once. */
 const bytesPerWrite = 2 ** 20;
-
-const crcTable = Uint32Array.from({ length: 256 }, (_, n) => {
-  let c = n;
-  for (let k = 0; k < 8; k++) c = c & 1 ? 0xedb88320 ^ (c >>> 1) : c >>> 1;
-  return c >>> 0;
-});
-
-function crc32(...parts: Uint8Array[]): number {
-  let c = 0xffffffff;
-  for (const part of parts) {
-    for (const byte of part) c = (crcTable[(c ^ byte) & 0xff] ?? 0) ^ (c >>> 8);
-  }
-  return (c ^ 0xffffffff) >>> 0;
-}
-
-/** Bytes of a chunk before its data (length and type) and after (checksum). */
-const chunkHead = 8;
-const chunkTail = 4;
-
-/** Makes a chunk of `out`, whose data is already in its place behind the head. */
-function seal(type: string, out: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer> {
-  const view = new DataView(out.buffer, out.byteOffset, out.length);
-  view.setUint32(0, out.length - chunkHead - chunkTail);
-  for (let i = 0; i < 4; i++) out[4 + i] = type.charCodeAt(i);
-  view.setUint32(out.length - chunkTail, crc32(out.subarray(4, out.length - chunkTail)));
-  return out;
-}
-
-function chunk(type: string, data: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer> {
-  const out = new Uint8Array(chunkHead + data.length + chunkTail);
-  out.set(data, chunkHead);
-  return seal(type, out);
-}
 
 function header(options: PictureSinkOptions): Uint8Array<ArrayBuffer> {
   const data = new Uint8Array(13);
@@ -55,7 +21,7 @@ function header(options: PictureSinkOptions): Uint8Array<ArrayBuffer> {
   view.setUint32(4, options.height);
   data[8] = 8;
   data[9] = options.alpha ? 6 : 2;
-  return chunk('IHDR', data);
+  return pngChunk('IHDR', data);
 }
 
 async function deflate(data: Uint8Array<ArrayBuffer>): Promise<Uint8Array<ArrayBuffer>> {
@@ -69,7 +35,15 @@ async function iccChunk(profile: Uint8Array<ArrayBuffer>): Promise<Uint8Array<Ar
   const data = new Uint8Array(name.length + packed.length);
   data.set(name);
   data.set(packed, name.length);
-  return chunk('iCCP', data);
+  return pngChunk('iCCP', data);
+}
+
+/** What says which colours the values stand for: the original's own words where there are any. */
+async function colorChunks({ colors, colorSpace }: PictureSinkOptions): Promise<Uint8Array<ArrayBuffer>[]> {
+  if (colors && colors.length > 0) return colors.map(({ type, data }) => pngChunk(type, data));
+  if (colorSpace === 'srgb') return [pngChunk('sRGB', new Uint8Array([0]))];
+  // Colour primaries 12 (P3 D65), transfer 13 (sRGB), matrix 0 (RGB), full range: ITU-T H.273.
+  return [pngChunk('cICP', new Uint8Array([12, 13, 0, 1])), await iccChunk(displayP3Profile())];
 }
 
 /**
@@ -176,17 +150,13 @@ export class PngEncoder implements PictureSink {
     }
     await this.#writer.close();
     const data = await this.#collected;
-    const wide = this.#options.colorSpace === 'display-p3';
     return new Blob(
       [
-        signature,
+        pngSignature,
         header(this.#options),
-        // Colour primaries 12 (P3 D65), transfer 13 (sRGB), matrix 0 (RGB), full range: ITU-T H.273.
-        ...(wide
-          ? [chunk('cICP', new Uint8Array([12, 13, 0, 1])), await iccChunk(displayP3Profile())]
-          : [chunk('sRGB', new Uint8Array([0]))]),
+        ...(await colorChunks(this.#options)),
         ...data,
-        chunk('IEND', new Uint8Array(0)),
+        pngChunk('IEND', new Uint8Array(0)),
       ],
       { type: 'image/png' },
     );

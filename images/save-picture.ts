@@ -1,8 +1,10 @@
 import { CodedError } from '../messages/errors';
 import { canvasHoldsDisplayP3, checkCanvasIsFaithful, freeCanvas, makeCanvas } from './canvas';
+import { embedXmp } from './embed-xmp';
 import { endingOnAbort } from './ending-on-abort';
 import { inspectFile } from './picture-file';
 import { withoutMetadata } from './png-metadata';
+import { type AiMark, xmpPacket } from './xmp';
 
 export type SaveFormat = 'png' | 'jpeg' | 'webp';
 
@@ -12,14 +14,17 @@ export interface SaveOptions {
   quality: number;
   /** Size of the saved picture in pixels. */
   size: { width: number; height: number };
+  /** Says in the file that a model made the picture, or a part of it. */
+  mark?: AiMark;
 }
 
 /** What the formats themselves allow, in pixels a side: RFC 9649 §2.6 and ITU-T T.81 B.2.2. */
 const longestSide: Record<SaveFormat, number> = { png: 2 ** 31 - 1, jpeg: 65_535, webp: 16_383 };
 
 /**
- * Encodes a picture for saving or copying. The result never has metadata: neither EXIF nor a place
- * nor texts; a colour profile only where the colours need one. Runs where there is a DOM.
+ * Encodes a picture for saving or copying. The result has no metadata but the mark that is asked for:
+ * neither EXIF nor a place nor texts; a colour profile only where the colours need one. A PNG that stays one
+ * of its size keeps its pixels and its profile byte for byte. Runs where there is a DOM.
  *
  * @param picture what a tool made (PNG), or an original in any format the browser decodes.
  * @throws CodedError `webp-too-large`, `save-failed`, `pixels-altered`; `cancelled` as soon as the
@@ -27,7 +32,16 @@ const longestSide: Record<SaveFormat, number> = { png: 2 ** 31 - 1, jpeg: 65_535
  */
 export function encodePicture(signal: AbortSignal, picture: Blob, options: SaveOptions): Promise<Blob> {
   // Browsers cannot be stopped in the middle of encoding, which takes seconds for a large picture.
-  return endingOnAbort(signal, () => encode(signal, picture, options));
+  return endingOnAbort(signal, async () => marked(await encode(signal, picture, options), options));
+}
+
+async function marked(encoded: Blob, { format, mark }: SaveOptions): Promise<Blob> {
+  if (!mark) return encoded;
+  try {
+    return await embedXmp(encoded, format, xmpPacket(mark));
+  } catch (cause) {
+    throw new CodedError('save-failed', `a mark in ${format}`, { cause });
+  }
 }
 
 async function encode(

@@ -5,6 +5,8 @@
 const table = {
   /** Megapixels of the result at which memory is measured. */
   memoryResultMegapixels: { small: 12, full: 50 },
+  /** Megapixels of a picture of which a part changes and everything else stays to the bit. */
+  exactMegapixels: { small: 1, full: 24 },
   /** How long the editor gets random input, in each browser. */
   chaosSeconds: { small: 20, full: 300 },
   /** Random cases per property. */
