@@ -34,6 +34,7 @@ export async function openPicture(signal: AbortSignal, blob: Blob): Promise<Open
     width: size.width,
     height: size.height,
     animated: facts.animated,
+    sixteenBit: facts.sixteenBit,
   };
 }
 

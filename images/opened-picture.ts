@@ -21,4 +21,6 @@ export interface OpenedPicture {
   height: number;
   /** The file moves; its first frame is what is worked on. */
   animated: boolean;
+  /** Samples have 16 bits, of which results keep 8. */
+  sixteenBit: boolean;
 }

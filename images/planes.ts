@@ -22,6 +22,19 @@ export function toPlanes(
   return planes;
 }
 
+/** Opaque RGBA, 8 bits, of RGB planes in 0–1; clamped and rounded by the array. */
+export function pixelsOf({ data, width, height }: { data: Float32Array; width: number; height: number }): Uint8ClampedArray {
+  const area = width * height;
+  const pixels = new Uint8ClampedArray(4 * area);
+  for (let i = 0, p = 0; i < area; i++, p += 4) {
+    pixels[p] = (data[i] ?? 0) * 255;
+    pixels[p + 1] = (data[area + i] ?? 0) * 255;
+    pixels[p + 2] = (data[2 * area + i] ?? 0) * 255;
+    pixels[p + 3] = 255;
+  }
+  return pixels;
+}
+
 /** The alpha channel as three equal planes in 0–1. */
 export function alphaToPlanes(pixels: Uint8ClampedArray, width: number, height: number): Float32Array {
   const area = width * height;

@@ -1,3 +1,4 @@
+import { maskSchema } from '../images/mask';
 import { modelId } from '../models/catalog/model';
 import { z } from './zod';
 import { failure } from './errors';
@@ -34,15 +35,23 @@ export type Device = z.infer<typeof device>;
 export const jobStage = z.enum(['waiting', 'preparing', 'running', 'encoding']);
 export type JobStage = z.infer<typeof jobStage>;
 
+const taskId = z.string().regex(/^[a-z][a-z-]{0,39}$/);
+
 /** What a job is asked to do. */
 export const jobRequest = z.strictObject({
   jobId: id,
-  task: z.string().regex(/^[a-z][a-z-]{0,39}$/),
+  task: taskId,
   /** Checked against the task's own schema before it runs. */
   options: z
     .record(z.string().regex(/^[a-z][A-Za-z0-9]{0,39}$/), z.union([z.string().max(4000), z.number(), z.boolean()]))
     .refine((options) => Object.keys(options).length <= 50),
-  input: z.instanceof(Blob).refine((blob) => blob.size > 0 && blob.size <= maxPictureBytes),
+  /** The picture that it works on, where it works on one. */
+  input: z
+    .instanceof(Blob)
+    .refine((blob) => blob.size > 0 && blob.size <= maxPictureBytes)
+    .optional(),
+  /** What of the picture is marked. */
+  mask: maskSchema.optional(),
   backend: backendChoice,
   /** The model of the library that is to do it; without it the one that ships. */
   model: modelId.optional(),
@@ -56,6 +65,8 @@ export const toHost = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('claim-picture'), id }),
   z.strictObject({ type: z.literal('describe-device'), id, backend: backendChoice }),
   z.strictObject({ type: z.literal('run-job'), job: jobRequest }),
+  /** How much of a prompt the model reads that would do the task. */
+  z.strictObject({ type: z.literal('read-prompt'), id, task: taskId, model: modelId.optional(), text: z.string().max(5000) }),
   z.strictObject({ type: z.literal('cancel-job'), jobId: id }),
   /** The person cleared everything: nothing of this editor's pictures is to be left in the host. */
   z.strictObject({ type: z.literal('forget') }),
@@ -110,6 +121,9 @@ export const toEditor = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('picture-gone'), id }),
   z.strictObject({ type: z.literal('device'), id, device }),
   z.strictObject({ type: z.literal('device-unknown'), id, error: failure }),
+  /** `end`: index of the first UTF-16 unit that is not read; the text's length where all is. */
+  z.strictObject({ type: z.literal('prompt-read'), id, end: z.int().min(0) }),
+  z.strictObject({ type: z.literal('prompt-unread'), id, error: failure }),
   z.strictObject({ type: z.literal('job-progress'), jobId: id, progress: jobProgress }),
   z.strictObject({ type: z.literal('job-preview'), jobId: id, patch: previewPatch }),
   z.strictObject({ type: z.literal('job-done'), jobId: id, result: jobResult }),

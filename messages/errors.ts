@@ -46,6 +46,7 @@ export const errorCodes = [
   // making pictures
   'scheduler-unsupported',
   'steps-too-many',
+  'nothing-marked',
   'strength-too-low',
   'not-finite',
   // what a device can do

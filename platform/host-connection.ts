@@ -24,6 +24,11 @@ interface PendingDevice {
   reject(error: CodedError): void;
 }
 
+interface PendingPrompt {
+  resolve(end: number): void;
+  reject(error: CodedError): void;
+}
+
 interface PendingJob {
   listener: JobListener;
   resolve(result: JobResult): void;
@@ -44,6 +49,7 @@ export class HostConnection {
   readonly #jobs = new Map<string, PendingJob>();
   readonly #claims = new Map<string, (picture: PickedPicture | undefined) => void>();
   readonly #devices = new Map<string, PendingDevice>();
+  readonly #prompts = new Map<string, PendingPrompt>();
 
   /** Takes a picture out of the inbox; `undefined` when it is no longer there. */
   async claimPicture(id: string): Promise<PickedPicture | undefined> {
@@ -65,6 +71,21 @@ export class HostConnection {
     return new Promise((resolve, reject) => {
       this.#devices.set(id, { resolve, reject });
       post({ type: 'describe-device', id, backend });
+    });
+  }
+
+  /**
+   * How much of a prompt is read by the model that would do a task.
+   *
+   * @returns index of the first UTF-16 unit that is not; the text's length where all is.
+   * @throws CodedError with the code to tell the person.
+   */
+  async readPrompt(task: string, model: string | undefined, text: string): Promise<number> {
+    const post = await this.#line.open();
+    const id = crypto.randomUUID();
+    return new Promise((resolve, reject) => {
+      this.#prompts.set(id, { resolve, reject });
+      post({ type: 'read-prompt', id, task, text, ...(model === undefined ? {} : { model }) });
     });
   }
 
@@ -109,6 +130,8 @@ export class HostConnection {
     this.#claims.clear();
     for (const device of this.#devices.values()) device.reject(new CodedError('host-lost'));
     this.#devices.clear();
+    for (const prompt of this.#prompts.values()) prompt.reject(new CodedError('host-lost'));
+    this.#prompts.clear();
   }
 
   #receive(message: ToEditor): void {
@@ -128,6 +151,14 @@ export class HostConnection {
       case 'device-unknown':
         this.#devices.get(message.id)?.reject(toError(message.error));
         this.#devices.delete(message.id);
+        return;
+      case 'prompt-read':
+        this.#prompts.get(message.id)?.resolve(message.end);
+        this.#prompts.delete(message.id);
+        return;
+      case 'prompt-unread':
+        this.#prompts.get(message.id)?.reject(toError(message.error));
+        this.#prompts.delete(message.id);
         return;
       case 'job-progress':
         this.#jobs.get(message.jobId)?.listener.progress(message.progress);

@@ -88,9 +88,9 @@ const { data, info } = await sharp(values.in)
   .ensureAlpha()
   .raw()
   .toBuffer({ resolveWithObject: true });
-const input = pixelSourceOf(data, info.width, info.height);
+const picture = pixelSourceOf(data, info.width, info.height);
 
-const result = await runJob(new AbortController().signal, { meta, run }, input, options, {
+const result = await runJob(new AbortController().signal, { meta, run }, { picture, options }, {
   device: { backend: 'wasm', reason: 'forced', threads: 1, adapter: '' },
   async openModel(need) {
     if (values.model !== undefined) return openForeign(values.model);

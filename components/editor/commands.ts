@@ -4,21 +4,16 @@ import type { PickedPicture } from '../../messages/requests';
 import { needKey, type ModelNeed } from '../../models/catalog/model';
 import { findTask } from '../../models/tasks/registry';
 import type { OptionValues, TaskMeta } from '../../models/tasks/task';
-import { defaultOptions } from '../../models/tasks/options';
 import { forgetDownloads } from '../download';
 import type { SampleName } from '../samples';
 import { activePicture, currentRevision } from './history';
-import { modelChoice } from './model-choice';
+import { maskFor } from './marking';
 import type { PreviewSurface } from './preview-surface';
 import type { EditorServices } from './services';
-import type { EditorState, FailedFile, FailurePlace, Picture } from './state';
+import type { FailedFile, FailurePlace, Picture, Revision } from './state';
 import type { EditorStore } from './store';
 import { rememberThumbnail } from './thumbnails';
-
-/** The options that a tool would run with now. */
-export function optionsOf(state: EditorState, meta: TaskMeta): OptionValues {
-  return state.options[meta.id] ?? defaultOptions(meta);
-}
+import { toolSetup, type ToolSetup } from './tool-setup';
 
 type FoundPicture = Pick<PickedPicture, 'blob' | 'name' | 'description' | 'acquisition'>;
 
@@ -27,6 +22,16 @@ interface Wanted {
   /** As the person knows it; empty while nobody knows. */
   name: string;
   find: () => Promise<FoundPicture | undefined>;
+}
+
+/** What the turns of a run have in common. */
+interface Run {
+  meta: TaskMeta;
+  picture: Picture | undefined;
+  input: Revision | undefined;
+  setup: ToolSetup;
+  backend: BackendChoice;
+  previewSize: number;
 }
 
 /** What a person can do in the editor that takes time. Failures end up in the state, never thrown. */
@@ -99,36 +104,74 @@ export class EditorCommands {
   }
 
   /**
-   * Runs the chosen tool on what is looked at.
+   * Runs the chosen tool on what is looked at, or on nothing where it makes pictures; as often as variations
+   * are asked for.
    *
    * @param previewSize pixels of the longer side that the picture has on screen.
    */
   async run(previewSize: number, backend?: BackendChoice): Promise<void> {
-    const state = this.#store.get();
-    const picture = activePicture(state);
-    const meta = findTask(state.task);
-    if (!picture || !meta || state.job) return;
     const { dispatch } = this.#store;
+    const state = this.#store.get();
+    const meta = findTask(state.task);
+    if (!meta || state.job) return;
+    const setup = toolSetup(state, meta);
+    if (setup.isMissing || !canRun(setup)) return;
     if (backend) dispatch({ type: 'backend-chosen', backend });
-    const input = currentRevision(picture);
-    const options = optionsOf(state, meta);
-    const model = modelChoice(state, meta.need(options)).used;
+    const options = meta.generates ? withSeed(setup.options) : setup.options;
+    if (meta.generates) {
+      dispatch({ type: 'options-changed', task: meta.id, values: { ...state.options[meta.id], seed: options.seed } });
+    }
+    const picture = meta.input === 'nothing' ? undefined : activePicture(state);
+    const run: Run = {
+      meta,
+      picture,
+      input: picture && currentRevision(picture),
+      setup,
+      backend: backend ?? state.backend,
+      previewSize: Math.min(2048, Math.max(16, Math.round(previewSize))),
+    };
+    const turns = meta.generates ? Number(options.variations) : 1;
+    for (let turn = 0; turn < turns; turn++) {
+      const goesOn = await this.#runOnce(run, meta.generates ? nextSeed(options, turn) : options, turn, turns);
+      if (!goesOn) return;
+    }
+  }
+
+  /** @returns whether it came to its end, so that another one may follow. */
+  async #runOnce(run: Run, options: OptionValues, turn: number, turns: number): Promise<boolean> {
+    const { dispatch } = this.#store;
+    const { meta, picture, input, setup, previewSize } = run;
     const abort = new AbortController();
     const jobId = crypto.randomUUID();
     this.#job = abort;
     this.#preview.clear();
+    const size = meta.resultSize(input ?? { width: 0, height: 0 }, options);
     dispatch({
       type: 'job-started',
       job: {
         id: jobId,
-        pictureId: picture.id,
+        pictureId: picture?.id,
+        making: picture ? undefined : size,
         task: meta.id,
+        keepsOthers: meta.generates === true,
+        turn,
+        turns,
         progress: { stage: 'preparing', done: 0, total: 0 },
         at: performance.now(),
         start: undefined,
       },
     });
+    const model = setup.choice.used;
+    const revision = (unfinished: boolean, result: { blob: Blob; width: number; height: number }): Revision => ({
+      id: jobId,
+      ...result,
+      task: meta.id,
+      safe: false,
+      madeAt: performance.now(),
+      ...(meta.generates ? { made: { options, model, modelName: setup.model?.name ?? '', unfinished } } : {}),
+    });
     try {
+      const mask = picture && input && meta.input === 'marked-picture' ? maskFor(picture.mask, input).mask : undefined;
       const result = await this.#services.runJob(
         abort.signal,
         {
@@ -136,9 +179,10 @@ export class EditorCommands {
           task: meta.id,
           options,
           ...(model === undefined ? {} : { model }),
-          input: input.blob,
-          backend: backend ?? state.backend,
-          previewSize: Math.min(2048, Math.max(16, Math.round(previewSize))),
+          ...(input ? { input: input.blob } : {}),
+          ...(mask ? { mask } : {}),
+          backend: run.backend,
+          previewSize,
         },
         {
           progress: (progress) => 
@@ -148,15 +192,14 @@ export class EditorCommands {
       );
       const { blob, width, height, device } = result;
       rememberThumbnail(blob, this.#preview.canvas);
-      dispatch({
-        type: 'job-finished',
-        jobId,
-        result: { id: jobId, blob, width, height, task: meta.id, safe: false, madeAt: performance.now() },
-        device,
-      });
+      dispatch({ type: 'job-finished', jobId, result: revision(false, { blob, width, height }), device });
+      return true;
     } catch (error) {
+      const kept = isAbort(error) && meta.generates ? await this.#preview.picture(size, groundOf(input, options)) : undefined;
       const { code, ...detail } = toFailure(error);
-      dispatch({ type: 'job-ended', jobId, failure: isAbort(error) ? undefined : code, ...detail });
+      if (kept) dispatch({ type: 'job-finished', jobId, result: revision(true, kept), device: undefined });
+      else dispatch({ type: 'job-ended', jobId, failure: isAbort(error) ? undefined : code, ...detail });
+      return false;
     } finally {
       // After Clear the next job may have begun, and what it drew is its own.
       if (this.#job === abort) {
@@ -192,16 +235,41 @@ export class EditorCommands {
     const found = await find();
     if (!found) throw new CodedError('picture-gone');
     const opened = await this.#services.openPicture(signal, found.blob);
-    const { blob, width, height, animated } = opened;
+    const { blob, width, height, animated, sixteenBit } = opened;
     const { name, description, acquisition } = found;
     const id = crypto.randomUUID();
     const original = { id, blob, width, height, task: undefined, safe: true, madeAt: performance.now() };
-    return { id, name, description, acquisition, animated, original, results: [], position: 0 };
+    return { id, name, description, acquisition, animated, sixteenBit, original, results: [], position: 0 };
   }
 
   fail(place: FailurePlace, code: ErrorCode): void {
     this.#store.dispatch({ type: 'failed', failure: { place, code } });
   }
+}
+
+/** A picture and where it lies in the result, which may have a border. */
+function groundOf(input: Revision | undefined, { left = 0, top = 0 }: OptionValues) {
+  return input && { blob: input.blob, x: Number(left), y: Number(top) };
+}
+
+/** Whether there is a model to do it, or one is said to be; the host knows when the library has not yet answered. */
+function canRun({ model, choice }: ToolSetup): boolean {
+  return model !== undefined || choice.used !== undefined;
+}
+
+/** Seeds are whole numbers below this. */
+const seeds = 2 ** 31;
+
+/** The options of a run: with a seed of its own, unless the person wants to keep the one that there is. */
+function withSeed(options: OptionValues): OptionValues {
+  if (options.keepSeed === true) return options;
+  const [random = 0] = crypto.getRandomValues(new Uint32Array(1));
+  return { ...options, seed: random % seeds };
+}
+
+/** The options of one of several variations. */
+function nextSeed(options: OptionValues, turn: number): OptionValues {
+  return { ...options, seed: (Number(options.seed) + turn) % seeds };
 }
 
 function baseName(fileName: string): string {

@@ -2,11 +2,15 @@ import type { BackendChoice } from '../../messages/editor-port';
 import { tasks } from '../../models/tasks/registry';
 import { EditorCommands } from './commands';
 import type { Editor } from './context';
+import { initialBrush } from './marking';
 import { ObjectUrls } from './object-urls';
 import { PreviewSurface } from './preview-surface';
 import type { EditorServices } from './services';
 import type { EditorState } from './state';
 import { createEditorStore } from './store';
+
+/** With what most people begin who come with a picture. */
+const firstPictureTask = 'enlarge';
 
 /** An editor with nothing open, ready to be shown. */
 export function createEditor(
@@ -17,8 +21,11 @@ export function createEditor(
   const store = createEditorStore({
     pictures: [],
     activeId: undefined,
+    previousId: undefined,
     task: tasks[0]?.id ?? '',
+    pictureTask: firstPictureTask,
     options: {},
+    brush: initialBrush,
     models,
     library: undefined,
     backend,

@@ -1,6 +1,8 @@
 import { toErrorCode } from '../../messages/errors';
 import { useEditor } from './context';
-import { activePicture, currentRevision } from './history';
+import { activePicture, currentRevision, isMade } from './history';
+import { brushSizes } from './marking';
+import { step } from './steps';
 import type { Viewport } from './use-viewport';
 
 /** Everything that a button or a key can start. The names are those of the shortcuts. */
@@ -16,6 +18,8 @@ export interface EditorActions {
   release: () => void;
   zoomIn: () => void;
   zoomOut: () => void;
+  brushSmaller: () => void;
+  brushLarger: () => void;
   actualSize: () => void;
   fit: () => void;
   copy: () => void;
@@ -39,22 +43,23 @@ export type PageActions = Pick<
   'choose' | 'compare' | 'beside' | 'hold' | 'release' | 'save' | 'copied' | 'help' | 'models'
 >;
 
+/** How much larger one key makes the brush. */
+const brushStep = 1.25;
+
 export function useEditorActions(
   page: PageActions,
   run: () => void,
   viewport: Viewport,
 ): EditorActions {
   const { store, commands, services } = useEditor();
-  const move = (by: 1 | -1): void => {
-    const state = store.get();
-    const picture = activePicture(state);
-    if (picture && !state.job) {
-      store.dispatch({ type: 'position-changed', position: picture.position + by });
-    }
+  const resize = (factor: number): void => {
+    const { brush } = store.get();
+    const size = Math.min(brushSizes.max, Math.max(brushSizes.min, brush.size * factor));
+    store.dispatch({ type: 'brush-changed', brush: { ...brush, size } });
   };
   const copy = async (): Promise<void> => {
     const picture = activePicture(store.get());
-    if (!picture || picture.position === 0) return;
+    if (!picture || !isMade(picture)) return;
     const { blob, id } = currentRevision(picture);
     try {
       // Results are PNG, the one format that every clipboard takes.
@@ -68,8 +73,10 @@ export function useEditorActions(
   return {
     ...page,
     run,
-    undo: () => move(-1),
-    redo: () => move(1),
+    undo: () => step(store, -1),
+    redo: () => step(store, 1),
+    brushSmaller: () => resize(1 / brushStep),
+    brushLarger: () => resize(brushStep),
     zoomIn: () => viewport.step(1),
     zoomOut: () => viewport.step(-1),
     actualSize: () => viewport.setZoom(1),

@@ -3,29 +3,31 @@ import { useMemo, useRef, useState, type ReactNode } from 'react';
 import { IconButton } from '../controls/button';
 import { useI18n } from '../i18n/context';
 import { Announcer } from './announcer';
-import { optionsOf } from './commands';
+import { comparisonOf } from './comparison';
 import { useEditor, useEditorState } from './context';
 import { useEditorActions, type PageActions } from './editor-actions';
 import { EmptyState } from './empty-state';
 import { FailureNotice } from './failure-notice';
-import { activePicture, canUndo, currentRevision } from './history';
+import { activePicture, currentRevision, isMade } from './history';
 import { ModelsDialog } from './models-dialog';
 import { useLibraryState, useNotLost, useTitle } from './page-effects';
 import { PictureStrip } from './picture-strip';
 import { keysOf, useShortcuts } from './shortcuts';
 import { ShortcutsDialog } from './shortcuts-dialog';
-import { Stage } from './stage';
+import { MakingStage, Stage } from './stage';
 import type { EditorState } from './state';
 import { ToolPanel } from './tool-panel';
 import { ToolRail } from './tool-rail';
+import { toolSetup } from './tool-setup';
 import { TopBar } from './top-bar';
 import { useIncoming } from './use-incoming';
-import { useViewport } from './use-viewport';
+import { fittingWidth, useViewport } from './use-viewport';
 import { isResultTooLarge } from '../../images/limits';
 import { findTask } from '../../models/tasks/registry';
 import './editor-view.css';
 
 const emptySize = { width: 1, height: 1 };
+const nothing = { width: 0, height: 0 };
 
 /** The editor page. */
 export function EditorView(): ReactNode {
@@ -37,13 +39,14 @@ export function EditorView(): ReactNode {
 
   const files = useRef<HTMLInputElement>(null);
   const stage = useRef<HTMLDivElement>(null);
-  const viewport = useViewport(stage, current ?? emptySize, picture?.id ?? '');
+  const making = state.job?.making;
+  const viewport = useViewport(stage, making ?? current ?? emptySize, making ? 'making' : (picture?.id ?? ''));
   const [comparing, setComparing] = useState(false);
   const [beside, setBeside] = useState(false);
   const [holding, setHolding] = useState(false);
   const [saving, setSaving] = useState(false);
   // Else the dialog would open by itself as soon as there is a result.
-  if (saving && !(picture && canUndo(picture))) setSaving(false);
+  if (saving && !(picture && isMade(picture))) setSaving(false);
   const [copied, setCopied] = useState(0);
   // Else it would be said again of the next picture.
   if (copied > 0 && !picture) setCopied(0);
@@ -52,17 +55,18 @@ export function EditorView(): ReactNode {
   const incoming = useIncoming();
   useTitle();
   useNotLost();
-  useLibraryState(picture !== undefined);
+  useLibraryState();
 
   const run = (backend?: 'wasm'): void => {
     const now = store.get();
     const meta = findTask(now.task);
     const input = activePicture(now);
-    if (!meta || !input) return;
-    const size = currentRevision(input);
-    if (isResultTooLarge(meta.resultSize(size, optionsOf(now, meta)))) return;
-    const { width } = viewport.view ?? size;
-    const longer = Math.max(width, (width * size.height) / size.width);
+    if (!meta || (meta.input !== 'nothing' && !input)) return;
+    const result = meta.resultSize(input ? currentRevision(input) : nothing, toolSetup(now, meta).options);
+    if (isResultTooLarge(result)) return;
+    const shown = meta.input === 'nothing' ? fittingWidth(stage.current, result) : (viewport.view?.width ?? result.width);
+    const shape = meta.input === 'nothing' || !input ? result : currentRevision(input);
+    const longer = Math.max(shown, (shown * shape.height) / shape.width);
     void commands.run(longer * window.devicePixelRatio, backend);
   };
 
@@ -78,7 +82,7 @@ export function EditorView(): ReactNode {
       release: () => setHolding(false),
       save: () => {
         const open = activePicture(store.get());
-        if (open && open.position > 0) setSaving(true);
+        if (open && isMade(open)) setSaving(true);
       },
       copied: () => setCopied((times) => times + 1),
       help: () => setHelping(true),
@@ -86,13 +90,13 @@ export function EditorView(): ReactNode {
     }),
     [store, comparing],
   );
-  const canCompare = picture !== undefined && canUndo(picture);
+  const comparison = picture && comparisonOf(state, picture);
   const actions = useEditorActions(page, run, viewport);
   useShortcuts(actions);
 
   return (
     <div
-      className={picture ? 'editor' : 'editor editor--empty'}
+      className={picture || making ? 'editor' : 'editor editor--empty'}
       data-state={stateName(state)} data-testid="editor">
       <TopBar
         actions={actions}
@@ -101,48 +105,50 @@ export function EditorView(): ReactNode {
         onSavingChange={setSaving}
         zoom={viewport.zoom}
       />
-      {picture ? (
-        <>
-          <ToolRail />
-          <main className="editor__stage">
+      {(picture ?? making) && <ToolRail />}
+      {picture || making ? (
+        <main className="editor__stage">
+          {making && <MakingStage size={making} stageRef={stage} viewport={viewport} />}
+          {picture && !making && (
             <Stage
               picture={picture}
               stageRef={stage}
               viewport={viewport}
-              comparing={comparing && canCompare ? (beside ? 'beside' : 'split') : undefined}
+              comparison={comparing ? comparison : undefined}
+              isBeside={beside}
               isHeld={holding}
             />
-            {comparing && canCompare && (
-              <div className="editor__beside">
-                <IconButton
-                  icon={Columns2}
-                  label={t('action_beside')}
-                  keys={keysOf('beside', services.singleKeys)}
-                  active={beside}
-                  onPress={actions.beside}
-                />
-              </div>
-            )}
-            <div className="editor__notice">
-              <p role="status" className="editor__copied">
-                {copied > 0 && (
-                  <span key={copied} onAnimationEnd={() => setCopied(0)}>
-                    {t('copied')}
-                  </span>
-                )}
-              </p>
-              <FailureNotice place="open" onChoose={actions.choose} />
-              {!saving && <FailureNotice place="save" />}
+          )}
+          {comparing && comparison && !comparison.isOther && !making && (
+            <div className="editor__beside">
+              <IconButton
+                icon={Columns2}
+                label={t('action_beside')}
+                keys={keysOf('beside', services.singleKeys)}
+                active={beside}
+                onPress={actions.beside}
+              />
             </div>
-          </main>
-          <aside className="editor__panel">
-            <ToolPanel onRun={run} onModels={actions.models} />
-          </aside>
-          <PictureStrip />
-        </>
+          )}
+          <div className="editor__notice">
+            <p role="status" className="editor__copied">
+              {copied > 0 && (
+                <span key={copied} onAnimationEnd={() => setCopied(0)}>
+                  {t('copied')}
+                </span>
+              )}
+            </p>
+            <FailureNotice place="open" onChoose={actions.choose} />
+            {!saving && <FailureNotice place="save" />}
+          </div>
+        </main>
       ) : (
         <EmptyState onChoose={actions.choose} onPaste={incoming.paste} />
       )}
+      <aside className="editor__panel">
+        <ToolPanel onRun={run} onModels={actions.models} />
+      </aside>
+      <PictureStrip />
       {incoming.dropping && <div className="editor__drop">{t('drop_here')}</div>}
       <ShortcutsDialog isOpen={helping} onOpenChange={setHelping} />
       <ModelsDialog isOpen={choosing} onOpenChange={setChoosing} />

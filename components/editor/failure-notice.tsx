@@ -2,17 +2,16 @@ import { TriangleAlert } from 'lucide-react';
 import type { ReactNode } from 'react';
 import type { ErrorCode } from '../../messages/errors';
 import { needKey } from '../../models/catalog/model';
-import { defaultOptions } from '../../models/tasks/options';
 import { findTask } from '../../models/tasks/registry';
 import { Button } from '../controls/button';
 import { useI18n } from '../i18n/context';
 import { errorKey } from '../i18n/keys';
 import { keyLabel } from '../key-label';
 import { failureSentence } from '../library/words';
-import { optionsOf } from './commands';
 import { useEditor, useEditorState } from './context';
 import { focusGoesOn } from './focus';
 import type { FailurePlace } from './state';
+import { toolSetup } from './tool-setup';
 import '../controls/failure.css';
 
 type NextStep = 'again' | 'processor' | 'built-in' | 'reset-options' | 'none';
@@ -53,7 +52,7 @@ export function FailureNotice(props: {
   if (failure.pictureId !== undefined && failure.pictureId !== activeId) return null;
   const step: NextStep = (props.onRun && nextSteps[failure.code]) ?? 'none';
   const meta = findTask(task);
-  const need = meta?.need(optionsOf(state, meta));
+  const need = meta && toolSetup(state, meta).need;
   return (
     <div ref={focusGoesHome} className="failure" role="alert" data-testid="failure" data-code={failure.code}>
       <TriangleAlert aria-hidden className="failure__icon" />
@@ -89,7 +88,7 @@ export function FailureNotice(props: {
         {step === 'reset-options' && meta && (
           <Button
             onPress={() => {
-              store.dispatch({ type: 'options-changed', task, values: defaultOptions(meta) });
+              store.dispatch({ type: 'options-changed', task, values: {} });
               store.dispatch({ type: 'failure-dismissed' });
             }}
           >

@@ -63,8 +63,13 @@ export function hasUnsaved(state: EditorState): boolean {
 }
 
 /** Undone results count: redo would bring them back. */
-export function hasUnsavedResult({ results }: Picture): boolean {
-  return results.some(({ safe }) => !safe);
+export function hasUnsavedResult({ original, results }: Picture): boolean {
+  return !original.safe || results.some(({ safe }) => !safe);
+}
+
+/** Whether what is looked at came from a tool, so that there is something to save. */
+export function isMade(picture: Picture): boolean {
+  return currentRevision(picture).task !== undefined;
 }
 
 /** What is held in memory: pictures, and the bytes of every state of theirs. */

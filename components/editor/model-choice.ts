@@ -48,16 +48,19 @@ export function modelChoice(
     fitting.map(({ model }) => model).filter((model) => model !== undefined),
     library?.device,
   );
-  const isHere = here.some(({ id }) => id === chosen);
-  const wanted = [...here, ...absent].find(({ id }) => id === chosen);
+  const builtIn = offered.find((entry) => entry.isBuiltIn);
+  const found = [...here, ...absent].find(({ id }) => id === chosen);
+  // Without one that ships, whichever is there will do.
+  const wanted = found ?? (builtIn ? undefined : here[0]);
+  const isHere = wanted !== undefined && here.includes(wanted);
   return {
-    builtIn: offered.find((entry) => entry.isBuiltIn),
+    builtIn,
     here,
     absent,
     largest: fitting.find(({ id }) => id === largest?.id),
     wanted,
     // Until the library has said what it holds, the host decides.
-    used: isHere || library === undefined ? chosen : undefined,
-    isGone: chosen !== undefined && library !== undefined && wanted === undefined,
+    used: isHere ? wanted.id : library === undefined ? chosen : undefined,
+    isGone: chosen !== undefined && library !== undefined && found === undefined,
   };
 }

@@ -31,11 +31,10 @@ export function ModelControl(props: ModelControlProps): ReactNode {
   const state = useEditorState();
   const { builtIn, here, absent, largest, wanted, isGone } = modelChoice(state, need);
   const label = useId();
-  if (!builtIn) return null;
 
   // Of one alone it says nothing.
   const isChoice = here.length + absent.length > 1;
-  const nameBuiltIn = t('panel_model_builtin', builtIn.name);
+  const nameBuiltIn = builtIn ? t('panel_model_builtin', builtIn.name) : t('panel_model_none');
   const option = (entry: ModelEntry): ReactNode => {
     const size = sizeOf(entry);
     const facts = [
@@ -62,11 +61,14 @@ export function ModelControl(props: ModelControlProps): ReactNode {
         value={wanted?.id ?? builtInValue}
         onChange={(event) => commands.chooseModel(need, event.target.value || undefined)}
       >
-        <option value={builtInValue}>{nameBuiltIn}</option>
+        {(builtIn ?? !wanted) && <option value={builtInValue}>{nameBuiltIn}</option>}
         {here.length > 0 && <optgroup label={t('panel_model_here')}>{here.map(option)}</optgroup>}
         {absent.length > 0 && <optgroup label={t('panel_model_absent')}>{absent.map(option)}</optgroup>}
       </select>
-      {!isAbsent && (
+      {!isAbsent && !shown && (
+        <p className="control__help">{t(absent.length > 0 ? 'panel_model_choose' : 'panel_model_import')}</p>
+      )}
+      {!isAbsent && shown && (
         <p className="control__help">
           {[summaryOf(shown.model, language), ...speedsOf(shown.held, i18n).slice(0, 1)].filter(Boolean).join(' ')}
         </p>
@@ -77,12 +79,16 @@ export function ModelControl(props: ModelControlProps): ReactNode {
       {isAbsent && (
         <div className="model-control__card">
           <AbsentModel key={wanted.id} entry={wanted} task={need.task} />
-          <p className="control__help">{t('panel_model_meanwhile')}</p>
-          <div>
-            <Button isDisabled={isDisabled} onPress={() => commands.chooseModel(need, undefined)}>
-              {t('panel_model_use_builtin')}
-            </Button>
-          </div>
+          {builtIn && (
+            <>
+              <p className="control__help">{t('panel_model_meanwhile')}</p>
+              <div>
+                <Button isDisabled={isDisabled} onPress={() => commands.chooseModel(need, undefined)}>
+                  {t('panel_model_use_builtin')}
+                </Button>
+              </div>
+            </>
+          )}
         </div>
       )}
       <div>

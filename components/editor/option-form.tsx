@@ -1,76 +1,108 @@
 import { useMemo, type ReactNode } from 'react';
-import { optionFields, type OptionField } from '../../models/tasks/options';
-import type { OptionValues, TaskMeta } from '../../models/tasks/task';
+import { optionFields, type OptionField, type OptionFits } from '../../models/tasks/options';
+import type { OptionValues, Size, TaskMeta } from '../../models/tasks/task';
 import { ChoiceControl } from '../controls/choice-control';
 import { NumberControl } from '../controls/number-control';
 import { SwitchControl } from '../controls/switch-control';
+import { TextControl } from '../controls/text-control';
 import { useI18n } from '../i18n/context';
 import { taskKeys } from '../i18n/keys';
+import { borderOf, quarterBorder } from './border';
+import { BorderControl } from './border-control';
+import { SeedControl } from './seed-control';
+import { SizeControl } from './size-control';
+import './option-form.css';
 
 interface OptionFormProps {
   meta: TaskMeta;
   values: OptionValues;
+  /** What the model says of the options. */
+  fits: OptionFits;
+  /** Size of the picture that the tool works on. */
+  input: Size;
   isDisabled: boolean;
-  onChange: (values: OptionValues) => void;
+  /** Told what changes. */
+  onChange: (change: Partial<OptionValues>) => void;
+  onEnter: () => void;
 }
 
-/** A tool's options, as its schema describes them. */
+/** A tool's options, as its schema describes them; those that few need are behind "More". */
 export function OptionForm(props: OptionFormProps): ReactNode {
-  const { meta, values, isDisabled, onChange } = props;
-  const fields = useMemo(() => optionFields(meta), [meta]);
-  return fields.map((field) => (
-    <Option
-      key={field.name}
-      task={meta.id}
-      field={field}
-      value={values[field.name] ?? field.initial}
-      isDisabled={isDisabled}
-      onChange={(value) => onChange({ ...values, [field.name]: value })}
-    />
-  ));
+  const { meta, fits, ...common } = props;
+  const { t } = useI18n();
+  const fields = useMemo(() => optionFields(meta, fits), [meta, fits]);
+  const show = (field: OptionField): ReactNode => <Option key={field.name} task={meta.id} field={field} {...common} />;
+  const more = fields.filter((field) => field.more);
+  return (
+    <>
+      {fields.filter((field) => !field.more).map(show)}
+      {more.length > 0 && (
+        <details className="more">
+          <summary className="more__title">{t('options_more')}</summary>
+          <div className="more__options">{more.map(show)}</div>
+        </details>
+      )}
+    </>
+  );
 }
 
-interface OptionProps {
+interface OptionProps extends Omit<OptionFormProps, 'meta' | 'fits'> {
   task: string;
   field: OptionField;
-  value: string | number | boolean;
-  isDisabled: boolean;
-  onChange: (value: string | number | boolean) => void;
 }
 
 function Option(props: OptionProps): ReactNode {
-  const { task, field, value, isDisabled, onChange } = props;
+  const { task, field, values, input, isDisabled, onChange, onEnter } = props;
   const { t } = useI18n();
-  const common = {
-    label: t(taskKeys.option(task, field.name)),
-    help: t(taskKeys.help(task, field.name)),
-    isDisabled,
-    onChange,
-  };
+  const { name } = field;
+  const value = values[name] ?? field.initial;
+  const common = { label: t(taskKeys.option(task, name)), help: t(taskKeys.help(task, name)), isDisabled };
+  const change = (next: string | number | boolean): void => onChange({ [name]: next });
   switch (field.kind) {
-    case 'number':
+    case 'number': {
+      const { min, max, step, initial } = field;
+      return <NumberControl {...common} {...{ min, max, step, initial }} value={Number(value)} onChange={change} />;
+    }
+    case 'switch':
+      return <SwitchControl {...common} value={value === true} onChange={change} />;
+    case 'choice': {
+      const choices = field.values.map((choice) => ({ value: choice, label: t(taskKeys.value(task, name, choice)) }));
+      return <ChoiceControl {...common} choices={choices} initial={field.initial} value={String(value)} onChange={change} />;
+    }
+    case 'text':
+      return <TextControl {...common} rows={1} maxLength={field.maxLength} value={String(value)} onChange={change} />;
+    case 'prompt':
       return (
-        <NumberControl
+        <TextControl {...common} rows={3} maxLength={field.maxLength} value={String(value)} onChange={change} onEnter={onEnter} />
+      );
+    case 'size': {
+      const { min, max, step, maxPixels, initial, initialHeight } = field;
+      const size = { width: Number(value), height: Number(values.height) };
+      const own = { width: initial, height: initialHeight };
+      return (
+        <SizeControl {...common} {...{ min, max, step, maxPixels }} value={size} initial={own} onChange={(next) => onChange({ ...next })} />
+      );
+    }
+    case 'seed':
+      return (
+        <SeedControl
           {...common}
           min={field.min}
           max={field.max}
-          step={field.step}
-          initial={field.initial}
           value={Number(value)}
+          keeps={values.keepSeed === true}
+          onChange={change}
+          onKeep={(keepSeed) => onChange({ keepSeed })}
         />
       );
-    case 'switch':
-      return <SwitchControl {...common} value={value === true} />;
-    case 'choice':
+    case 'border':
       return (
-        <ChoiceControl
+        <BorderControl
           {...common}
-          choices={field.values.map((choice) => ({
-            value: choice,
-            label: t(taskKeys.value(task, field.name, choice)),
-          }))}
-          initial={field.initial}
-          value={String(value)}
+          max={field.max}
+          value={borderOf(values)}
+          quarter={quarterBorder(input, field.max)}
+          onChange={(border) => onChange({ ...border })}
         />
       );
   }

@@ -41,11 +41,11 @@ export function useNotLost(): void {
   }, [open, services, commands]);
 }
 
-/** Knows what the library holds, for as long as a model can be chosen. */
-export function useLibraryState(isNeeded: boolean): void {
+/** Knows what the library holds: a model can be chosen as soon as the editor is open. */
+export function useLibraryState(): void {
   const { services, store } = useEditor();
-  useEffect(() => {
-    if (!isNeeded) return undefined;
-    return services.library.watch((library) => store.dispatch({ type: 'library-changed', library }));
-  }, [isNeeded, services, store]);
+  useEffect(
+    () => services.library.watch((library) => store.dispatch({ type: 'library-changed', library })),
+    [services, store],
+  );
 }

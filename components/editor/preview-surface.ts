@@ -1,4 +1,5 @@
 import type { PreviewPatch } from '../../messages/editor-port';
+import type { Size } from '../../models/tasks/task';
 
 /**
  * The finished parts of a running job, drawn as they come. Lives outside React's state: patches come
@@ -22,6 +23,28 @@ export class PreviewSurface {
     const pixels = new Uint8ClampedArray(patch.pixels);
     const image = new ImageData(pixels, patch.patchWidth, patch.patchHeight);
     canvas.getContext('2d')?.putImageData(image, patch.x, patch.y);
+  }
+
+  /**
+   * What was drawn, as a PNG; nothing where nothing was.
+   *
+   * @param size in pixels.
+   * @param ground a picture that shows where nothing was drawn, and where it lies in the whole.
+   */
+  async picture(size: Size, ground?: { blob: Blob; x: number; y: number }): Promise<(Size & { blob: Blob }) | undefined> {
+    if (this.canvas.width === 0) return undefined;
+    const { width, height } = size;
+    const whole = new OffscreenCanvas(width, height);
+    const context = whole.getContext('2d');
+    if (!context) return undefined;
+    context.imageSmoothingQuality = 'high';
+    if (ground) {
+      const bitmap = await createImageBitmap(ground.blob);
+      context.drawImage(bitmap, ground.x, ground.y);
+      bitmap.close();
+    }
+    context.drawImage(this.canvas, 0, 0, width, height);
+    return { blob: await whole.convertToBlob(), width, height };
   }
 
   /** Gives the memory back, too. */

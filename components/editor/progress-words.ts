@@ -1,4 +1,5 @@
 import type { JobProgress } from '../../messages/editor-port';
+import { findTask } from '../../models/tasks/registry';
 import { useI18n, type I18n } from '../i18n/context';
 import type { RunningJob } from './state';
 import { secondsLeft } from './time-left';
@@ -18,20 +19,30 @@ export interface ProgressWords {
 export function useProgressWords(job: RunningJob | undefined): ProgressWords | undefined {
   const i18n = useI18n();
   if (!job) return undefined;
-  const { progress, at, start } = job;
+  const { progress, at, start, task, turn, turns } = job;
   const left = start && secondsLeft(start, { at, done: progress.done }, progress.total);
-  return progressWords(progress, left, i18n);
+  const unit = findTask(task)?.generates ? 'step' : 'tile';
+  return withTurn(progressWords(progress, unit, left, i18n), turn, turns, i18n);
 }
 
+/** Says which of several pictures it is that is being made; `fraction` and time stay those of this one. */
+function withTurn(words: ProgressWords, turn: number, turns: number, { t, number }: Pick<I18n, 't' | 'number'>): ProgressWords {
+  if (turns === 1) return words;
+  const stage = t('progress_turn', number(turn + 1), number(turns), words.stage);
+  return { ...words, stage, sentence: words.left === '' ? stage : `${stage}. ${words.left}` };
+}
+
+/** @param unit what the work is counted in. */
 export function progressWords(
   progress: JobProgress,
+  unit: 'tile' | 'step',
   left: number | undefined,
   { t, number, duration }: Pick<I18n, 't' | 'number' | 'duration'>,
 ): ProgressWords {
   const { stage, done, total } = progress;
   const counted = stage === 'running' && total > 1;
   const words = counted
-    ? t('progress_tile', number(Math.min(total, Math.floor(done) + 1)), number(total))
+    ? t(`progress_${unit}`, number(Math.min(total, Math.floor(done) + 1)), number(total))
     : t(`progress_${stage}`);
   const time = left === undefined || stage !== 'running' ? '' : t('progress_left', duration(left));
   return {

@@ -6,13 +6,16 @@ import { isAbort, toErrorCode } from '../../messages/errors';
 import { Button } from '../controls/button';
 import { ChoiceControl } from '../controls/choice-control';
 import { NumberControl } from '../controls/number-control';
+import { SwitchControl } from '../controls/switch-control';
 import { download } from '../download';
-import { useI18n } from '../i18n/context';
+import { useI18n, type I18n } from '../i18n/context';
+import { findTask } from '../../models/tasks/registry';
 import { taskKeys } from '../i18n/keys';
 import { useEditor } from './context';
 import { FailureNotice } from './failure-notice';
 import { currentRevision } from './history';
 import { fileName } from './file-name';
+import { lastMade, settingsOf, sourceOf } from './made';
 import type { Picture } from './state';
 import '../controls/overlay.css';
 
@@ -46,7 +49,8 @@ export function SaveControl(props: SaveControlProps): ReactNode {
 
 function SaveForm(props: { picture: Picture; onSaved: () => void }): ReactNode {
   const { picture, onSaved } = props;
-  const { t, language } = useI18n();
+  const i18n = useI18n();
+  const { t, language } = i18n;
   const { store, commands, services } = useEditor();
   const revision = currentRevision(picture);
   const tool = revision.task === undefined ? '' : t(taskKeys.name(revision.task));
@@ -55,6 +59,9 @@ function SaveForm(props: { picture: Picture; onSaved: () => void }): ReactNode {
   );
   const [format, setFormat] = useState<SaveFormat>('png');
   const [quality, setQuality] = useState(initialQuality);
+  const source = sourceOf(picture);
+  const [marks, setMarks] = useState(true);
+  const [tells, setTells] = useState(false);
   const [saving, setSaving] = useState(false);
   const encoding = useRef<AbortController>(undefined);
   // Who closes the dialog does not want the file any more.
@@ -67,7 +74,9 @@ function SaveForm(props: { picture: Picture; onSaved: () => void }): ReactNode {
     store.dispatch({ type: 'failure-dismissed' });
     try {
       const size = { width: revision.width, height: revision.height };
-      const options = { format, quality, size };
+      const description = tells ? descriptionOf(picture, i18n) : undefined;
+      const mark = source && marks ? { source, ...(description === undefined ? {} : { description }) } : undefined;
+      const options = { format, quality, size, ...(mark ? { mark } : {}) };
       const blob = await services.encodePicture(signal, revision.blob, options);
       download(blob, fileName(name, format));
       store.dispatch({ type: 'revision-kept', revisionId: revision.id });
@@ -113,6 +122,14 @@ function SaveForm(props: { picture: Picture; onSaved: () => void }): ReactNode {
           onChange={setQuality}
         />
       )}
+      {source && (
+        <>
+          <SwitchControl label={t('save_mark')} help={t('save_mark_help')} value={marks} onChange={setMarks} />
+          {marks && (
+            <SwitchControl label={t('save_settings')} help={t('save_settings_help')} value={tells} onChange={setTells} />
+          )}
+        </>
+      )}
       {/* Lets Enter in a field save. */}
       <input type="submit" hidden />
       {/*
@@ -129,4 +146,12 @@ function SaveForm(props: { picture: Picture; onSaved: () => void }): ReactNode {
       <FailureNotice place="save" />
     </form>
   );
+}
+
+/** The prompt and the settings of what was made up last, a line each. */
+function descriptionOf(picture: Picture, i18n: I18n): string | undefined {
+  const revision = lastMade(picture);
+  const meta = revision?.task === undefined ? undefined : findTask(revision.task);
+  if (!revision?.made || !meta) return undefined;
+  return settingsOf(meta, revision.made, i18n).map(({ label, value }) => `${label}: ${value}`).join('\n');
 }

@@ -27,6 +27,8 @@ export interface EditorServices {
   /** Lets go of everything that the compute host may still hold of this editor's pictures. */
   forget: () => Promise<void>;
   describeDevice: (backend: BackendChoice) => Promise<Device>;
+  /** How much of a prompt a model reads: index of the first UTF-16 unit that it does not. */
+  readPrompt: (task: string, model: string | undefined, text: string) => Promise<number>;
   /** `undefined` when the picture is no longer there. */
   claimPicture: (id: string) => Promise<PickedPicture | undefined>;
   readSample: (name: SampleName) => Promise<Blob>;

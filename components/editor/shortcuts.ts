@@ -22,6 +22,8 @@ const shortcuts: readonly Shortcut[] = [
   { action: 'compare', keys: ['C'] },
   { action: 'beside', keys: ['B'] },
   { action: 'hold', keys: ['\\'] },
+  { action: 'brushSmaller', keys: ['['] },
+  { action: 'brushLarger', keys: [']'] },
   { action: 'zoomIn', keys: ['+', '='] },
   { action: 'zoomOut', keys: ['-'] },
   { action: 'actualSize', keys: ['1'] },
@@ -87,6 +89,9 @@ export class HeldKey {
   }
 }
 
+/** What a key goes on doing while it is held. */
+const repeats: ReadonlySet<ActionName> = new Set(['zoomIn', 'zoomOut', 'brushSmaller', 'brushLarger']);
+
 const dialogs = '[role=dialog], [role=alertdialog]';
 
 /**
@@ -115,7 +120,7 @@ export function useShortcuts(actions: EditorActions): void {
     const action = actionOf(event, singleKeys);
     if (!action || event.defaultPrevented || isElsewhere(action, event.target)) return;
     event.preventDefault();
-    if (event.repeat && action !== 'zoomIn' && action !== 'zoomOut') return;
+    if (event.repeat && !repeats.has(action)) return;
     if (action === 'hold') held.down(event.code);
     if (action === 'run') {
       // Its Enter would press the button that has the focus as well: Run, which by then means Cancel.

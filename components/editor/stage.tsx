@@ -1,12 +1,21 @@
 import { useCallback, useRef, type CSSProperties, type ReactNode, type RefObject } from 'react';
 import { Focusable, type KeyboardEvent } from 'react-aria-components';
+import { findTask } from '../../models/tasks/registry';
+import { optionFields } from '../../models/tasks/options';
+import type { TaskMeta } from '../../models/tasks/task';
 import { useI18n } from '../i18n/context';
+import { borderOf, type Border } from './border';
 import { CompareSplit } from './compare-split';
+import type { Comparison } from './comparison';
 import { useEditor, useEditorState } from './context';
+import { FrameGround, FrameLayer } from './frame-layer';
 import { currentRevision } from './history';
-import type { Picture } from './state';
+import { MaskLayer } from './mask-layer';
+import type { EditorState, Picture } from './state';
+import { toolSetup } from './tool-setup';
 import { useGestures } from './use-gestures';
 import type { Viewport } from './use-viewport';
+import type { Size } from './viewport';
 import './stage.css';
 
 /** How far an arrow key pans, in CSS pixels. */
@@ -26,40 +35,49 @@ interface StageProps {
   picture: Picture;
   stageRef: RefObject<HTMLDivElement | null>;
   viewport: Viewport;
-  /** Whether the result is compared with the original: both on one place with a line between, or side by side. */
-  comparing: 'split' | 'beside' | undefined;
+  /** With what it is compared: both on one place with a line between, or side by side. */
+  comparison: Comparison | undefined;
+  isBeside: boolean;
   /** Whether the original is shown instead of the result. */
   isHeld: boolean;
 }
 
-/** The original on a ground of its own, which shows the same part of it and moves with the other. */
-function BeforePane(props: { src: string; name: string; frame: CSSProperties; viewport: Viewport }): ReactNode {
-  const { src, name, frame, viewport } = props;
+/** What is compared, on a ground of its own, which shows the same part of it and moves with the other. */
+function BeforePane(props: { src: string; comparison: Comparison; frame: CSSProperties; viewport: Viewport }): ReactNode {
+  const { src, comparison, frame, viewport } = props;
+  const { isOther } = comparison;
   const { t } = useI18n();
+  const name = comparison.name || t('picture_unnamed');
   const pane = useRef<HTMLDivElement>(null);
   useGestures(pane, viewport);
   return (
     <div ref={pane} className="stage">
       <div className="stage__frame" style={frame}>
-        <img className="stage__picture" src={src} alt={t('compare_before_alt', name)} draggable={false} />
+        <img className="stage__picture" src={src} alt={isOther ? name : t('compare_before_alt', name)} draggable={false} />
       </div>
-      <span className="stage__badge">{t('before')}</span>
+      <span className="stage__badge">{isOther ? name : t('before')}</span>
     </div>
   );
 }
 
 /** The picture on its neutral ground. */
 export function Stage(props: StageProps): ReactNode {
-  const { picture, stageRef, viewport, comparing, isHeld } = props;
+  const { picture, stageRef, viewport, comparison, isHeld } = props;
   const { t, size } = useI18n();
-  const { urls } = useEditor();
+  const { urls, store } = useEditor();
+  const state = useEditorState();
   const { view } = viewport;
   useGestures(stageRef, viewport);
 
   const current = currentRevision(picture);
   const shown = isHeld ? picture.original : current;
-  const isSplit = comparing === 'split';
-  const isBeside = comparing === 'beside';
+  const isBeside = comparison !== undefined && (props.isBeside || comparison.isOther);
+  const isSplit = comparison !== undefined && !isBeside;
+  const meta = findTask(state.task);
+  const isIdle = state.job === undefined && comparison === undefined && !isHeld;
+  const isMarking = isIdle && meta?.input === 'marked-picture';
+  const framing = meta && framingOf(state, meta);
+  const isFramed = framing !== undefined && state.job?.pictureId === picture.id;
   const name = picture.description || picture.name || t('picture_unnamed');
 
   const onKeyDown = (event: KeyboardEvent): void => {
@@ -78,11 +96,21 @@ export function Stage(props: StageProps): ReactNode {
 
   return (
     <>
-      {isBeside && frame && (
-        <BeforePane src={urls.get(picture.original.blob)} name={name} frame={frame} viewport={viewport} />
+      {isBeside && view && frame && (
+        <BeforePane
+          src={urls.get(comparison.revision.blob)}
+          comparison={comparison}
+          frame={{ ...frame, height: (view.width * comparison.revision.height) / comparison.revision.width }}
+          viewport={viewport}
+        />
       )}
       <Focusable onKeyDown={onKeyDown}>
         <div ref={stageRef} className="stage" role="application" aria-label={t('stage_label')}>
+          {view && framing && (isIdle || isFramed) && (
+            <FrameGround border={framing.border} picture={current} view={view}>
+              {isFramed && <PreviewHolder />}
+            </FrameGround>
+          )}
           {frame && (
             <div className="stage__frame" style={frame}>
               {isSplit ? (
@@ -101,11 +129,24 @@ export function Stage(props: StageProps): ReactNode {
                   draggable={false}
                 />
               )}
-              {!isHeld && <LivePreview picture={picture} />}
+              {!isHeld && !isFramed && <LivePreview picture={picture} />}
             </div>
           )}
+          {view && isMarking && <MaskLayer key={picture.id} picture={picture} view={view} />}
+          {view && framing && isIdle && (
+            <FrameLayer
+              {...framing}
+              picture={current}
+              view={view}
+              isDisabled={false}
+              onChange={(border) => {
+                const values = { ...state.options[meta.id], ...border };
+                store.dispatch({ type: 'options-changed', task: meta.id, values });
+              }}
+            />
+          )}
           {!isSplit && (isHeld || isBeside) && (
-            <span className="stage__badge">{t(isHeld ? 'before' : 'after')}</span>
+            <span className="stage__badge">{comparison?.isOther ? name : t(isHeld ? 'before' : 'after')}</span>
           )}
         </div>
       </Focusable>
@@ -113,14 +154,47 @@ export function Stage(props: StageProps): ReactNode {
   );
 }
 
+/** The border that a tool adds to a picture, and how wide it may be; nothing for a tool that adds none. */
+function framingOf(state: EditorState, meta: TaskMeta): { border: Border; max: number } | undefined {
+  const field = optionFields(meta).find(({ kind }) => kind === 'border');
+  return field?.kind === 'border' ? { border: borderOf(toolSetup(state, meta).options), max: field.max } : undefined;
+}
+
+/** The picture that a job makes from nothing, as far as it is there. */
+export function MakingStage(props: { size: Size; stageRef: RefObject<HTMLDivElement | null>; viewport: Viewport }): ReactNode {
+  const { size, stageRef, viewport } = props;
+  const { t } = useI18n();
+  const { view } = viewport;
+  useGestures(stageRef, viewport);
+  return (
+    <div ref={stageRef} className="stage" role="img" aria-label={t('making_label')}>
+      {view && (
+        <div
+          className="stage__frame stage__frame--making"
+          style={{
+            width: view.width,
+            height: (view.width * size.height) / size.width,
+            transform: `translate(${view.x}px, ${view.y}px)`,
+          }}
+        >
+          <PreviewHolder />
+        </div>
+      )}
+    </div>
+  );
+}
+
 /** The parts of the running job's result that are done, over the picture they belong to. */
 function LivePreview(props: { picture: Picture }): ReactNode {
-  const { preview } = useEditor();
   const { job } = useEditorState();
+  return job?.pictureId === props.picture.id ? <PreviewHolder /> : null;
+}
+
+function PreviewHolder(): ReactNode {
+  const { preview } = useEditor();
   const mount = useCallback(
     (element: HTMLDivElement | null) => element?.replaceChildren(preview.canvas),
     [preview],
   );
-  if (job?.pictureId !== props.picture.id) return null;
   return <div ref={mount} className="stage__preview-holder" />;
 }

@@ -2,9 +2,22 @@ import type { BackendChoice, Device, JobProgress } from '../../messages/editor-p
 import type { ErrorCode } from '../../messages/errors';
 import type { Library } from '../../messages/library';
 import type { Acquisition } from '../../messages/requests';
-import type { OptionValues } from '../../models/tasks/task';
+import { findTask } from '../../models/tasks/registry';
+import type { OptionValues, Size } from '../../models/tasks/task';
 import { trimHistory } from './history';
+import type { Brush, PictureMask } from './marking';
 import type { ProgressPoint } from './time-left';
+
+/** How something was made that nobody drew or photographed. */
+export interface Made {
+  /** All of the tool's options, with the seed that was used. */
+  options: OptionValues;
+  /** Id of the model of the library; none for the one that ships. */
+  model: string | undefined;
+  modelName: string;
+  /** Whether it was stopped, and this is how far it had come. */
+  unfinished: boolean;
+}
 
 /** One state of a picture: as it came, or as a tool left it. */
 export interface Revision {
@@ -12,8 +25,10 @@ export interface Revision {
   blob: Blob;
   width: number;
   height: number;
-  /** The tool that made it; none for the original. */
+  /** The tool that made it; none for a picture as it came. */
   task: string | undefined;
+  /** Of what was made up by a model. */
+  made?: Made;
   /** Whether nothing would be lost by closing: originals, and what was saved or copied. */
   safe: boolean;
   /** When it was made, in milliseconds of `performance.now()`. */
@@ -25,18 +40,30 @@ export interface Picture {
   id: string;
   name: string;
   description: string;
-  /** How a page's picture was got; `file` for one from disk. */
-  acquisition: Acquisition;
+  /** How a page's picture was got; `file` for one from disk, `made` for one from words. */
+  acquisition: Acquisition | 'made';
   animated: boolean;
+  /** The file has more bits for each colour than results have. */
+  sixteenBit: boolean;
   original: Revision;
   results: readonly Revision[];
   position: number;
+  /** What the person marked of it; it holds for states of the size that it was drawn on. */
+  mask?: PictureMask;
 }
 
 export interface RunningJob {
   id: string;
-  pictureId: string;
+  /** The picture that it works on; none where it makes one. */
+  pictureId: string | undefined;
+  /** Size of the picture that it makes. */
+  making: Size | undefined;
   task: string;
+  /** Whether what was made from the same state before stays beside the result. */
+  keepsOthers: boolean;
+  /** Which of several that are made one after the other, from 0, and how many these are. */
+  turn: number;
+  turns: number;
   progress: JobProgress;
   /** When that was so, in milliseconds of `performance.now()`. */
   at: number;
@@ -73,8 +100,15 @@ export interface EndedJob {
 export interface EditorState {
   pictures: readonly Picture[];
   activeId: string | undefined;
+  /** The picture that was looked at before this one. */
+  previousId: string | undefined;
   task: string;
-  options: Readonly<Record<string, OptionValues>>;
+  /** The tool that was chosen last of those that work on a picture. */
+  pictureTask: string;
+  /** What the person changed of each tool's options. */
+  options: Readonly<Record<string, Partial<OptionValues>>>;
+  /** With what the next part of a picture is marked. */
+  brush: Brush;
   /** Ids of the models that were chosen, by `needKey`; without one the built-in model is used. */
   models: Readonly<Record<string, string>>;
   /** What the library holds; `undefined` until it has said so. */
@@ -98,14 +132,17 @@ export type EditorAction =
   | { type: 'picture-closed'; id: string }
   | { type: 'cleared' }
   | { type: 'task-selected'; task: string }
-  | { type: 'options-changed'; task: string; values: OptionValues }
+  | { type: 'options-changed'; task: string; values: Partial<OptionValues> }
+  | { type: 'mask-changed'; pictureId: string; mask: PictureMask | undefined }
+  | { type: 'brush-changed'; brush: Brush }
   | { type: 'model-chosen'; need: string; model: string | undefined }
   | { type: 'library-changed'; library: Library }
   | { type: 'backend-chosen'; backend: BackendChoice }
   | { type: 'position-changed'; position: number }
   | { type: 'job-started'; job: RunningJob }
   | { type: 'job-progressed'; jobId: string; progress: JobProgress; at: number }
-  | { type: 'job-finished'; jobId: string; result: Revision; device: Device }
+  /** `device` is missing where it was cancelled, and the result is how far it had come. */
+  | { type: 'job-finished'; jobId: string; result: Revision; device: Device | undefined }
   | { type: 'job-ended'; jobId: string; failure: ErrorCode | undefined; detail?: string | undefined }
   | { type: 'revision-kept'; revisionId: string }
   | { type: 'failed'; failure: Failure }
@@ -122,19 +159,39 @@ export function reduce(state: EditorState, action: EditorAction): EditorState {
         ...state,
         pictures: [...state.pictures, action.picture],
         activeId: action.picture.id,
+        previousId: state.activeId,
+        // Who opens a picture wants to do something with it.
+        task: worksOnPicture(state.task) ? state.task : state.pictureTask,
       };
     case 'picture-selected':
       return state.pictures.some((picture) => picture.id === action.id)
-        ? { ...state, activeId: action.id, failure: keepsFailure(state.failure) }
+        ? {
+            ...state,
+            activeId: action.id,
+            previousId: action.id === state.activeId ? state.previousId : state.activeId,
+            failure: keepsFailure(state.failure),
+          }
         : state;
     case 'picture-closed':
       return closePicture(state, action.id);
     case 'cleared':
-      return { ...withoutJob(state), pictures: [], activeId: undefined, failure: undefined };
+      return { ...withoutJob(state), pictures: [], activeId: undefined, previousId: undefined, failure: undefined };
     case 'task-selected':
-      return { ...state, task: action.task, failure: undefined };
+      return {
+        ...state,
+        task: action.task,
+        pictureTask: worksOnPicture(action.task) ? action.task : state.pictureTask,
+        failure: undefined,
+      };
     case 'options-changed':
       return { ...state, options: { ...state.options, [action.task]: action.values } };
+    case 'mask-changed':
+      return {
+        ...state,
+        pictures: state.pictures.map((picture) => (picture.id === action.pictureId ? withMask(picture, action.mask) : picture)),
+      };
+    case 'brush-changed':
+      return { ...state, brush: action.brush };
     case 'model-chosen': {
       const others = Object.entries(state.models).filter(([need]) => need !== action.need);
       const chosen = action.model === undefined ? [] : [[action.need, action.model] as const];
@@ -166,7 +223,7 @@ export function reduce(state: EditorState, action: EditorAction): EditorState {
           place: 'run',
           code: action.failure,
           ...(action.detail === undefined ? {} : { detail: action.detail }),
-          pictureId: state.job.pictureId,
+          ...(state.job.pictureId === undefined ? {} : { pictureId: state.job.pictureId }),
         },
       };
     case 'revision-kept':
@@ -176,6 +233,10 @@ export function reduce(state: EditorState, action: EditorAction): EditorState {
     case 'failure-dismissed':
       return { ...state, failure: undefined };
   }
+}
+
+function worksOnPicture(task: string): boolean {
+  return findTask(task)?.input !== 'nothing';
 }
 
 /** Going to another picture leaves what is told at one of them where it is. */
@@ -223,34 +284,69 @@ function progressJob(
   return { ...state, job: { ...job, progress, at, start } };
 }
 
-/** What came after the state that the job began from is gone: history is a line, not a tree. */
-function finishJob(state: EditorState, jobId: string, result: Revision, device: Device): EditorState {
+/** A picture that begins with what was made from words. */
+function pictureOf(result: Revision): Picture {
+  const words = String(result.made?.options.prompt ?? '').trim();
+  const name = words.length > longestName ? `${words.slice(0, longestName - 1).trimEnd()}…` : words;
+  return {
+    id: result.id,
+    name,
+    description: words,
+    acquisition: 'made',
+    animated: false,
+    sixteenBit: false,
+    original: result,
+    results: [],
+    position: 0,
+  };
+}
+
+/** Characters of a prompt that serve as a picture's name. */
+const longestName = 60;
+
+/**
+ * What came after the state that the job began from is gone: history is a line, not a tree. Only where a tool
+ * makes things up, and another run is another attempt, does it go to the end of the line.
+ */
+function finishJob(state: EditorState, jobId: string, result: Revision, device: Device | undefined): EditorState {
   const job = state.job;
   if (job?.id !== jobId) return state;
-  const pictures = state.pictures.map((picture) => {
+  const add = (picture: Picture): Picture => {
     if (picture.id !== job.pictureId) return picture;
-    const results = [...picture.results.slice(0, picture.position), result];
-    return { ...picture, results, position: results.length };
-  });
-  return {
+    const before = job.keepsOthers ? picture.results : picture.results.slice(0, picture.position);
+    return { ...picture, results: [...before, result], position: before.length + 1 };
+  };
+  const made = job.pictureId === undefined ? pictureOf(result) : undefined;
+  const pictures = made ? [...state.pictures, made] : state.pictures.map(add);
+  const next = {
     ...state,
     job: undefined,
-    ended: { id: jobId, outcome: 'done' },
+    ended: { id: jobId, outcome: device ? 'done' : 'cancelled' },
     pictures: trimHistory(pictures),
+    activeId: made?.id ?? state.activeId,
+    previousId: made ? state.activeId : state.previousId,
+  } as const;
+  if (!device) return next;
+  return {
+    ...next,
     // What failed on the graphics card once would fail there again, each time at the cost of a run.
     backend: device.reason === 'gpu-failed' ? 'wasm' : state.backend,
     device: state.device?.reason === 'gpu-failed' ? { ...device, reason: 'gpu-failed' } : device,
   };
 }
 
+function withMask({ mask: _before, ...picture }: Picture, mask: PictureMask | undefined): Picture {
+  return mask ? { ...picture, mask } : picture;
+}
+
 function keepRevision(state: EditorState, revisionId: string): EditorState {
+  const kept = (revision: Revision) => (revision.id === revisionId ? { ...revision, safe: true } : revision);
   return {
     ...state,
     pictures: state.pictures.map((picture) => ({
       ...picture,
-      results: picture.results.map((result) =>
-        result.id === revisionId ? { ...result, safe: true } : result,
-      ),
+      original: kept(picture.original),
+      results: picture.results.map(kept),
     })),
   };
 }

@@ -2,17 +2,21 @@ import { RotateCcw } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { isResultTooLarge } from '../../images/limits';
 import { findTask } from '../../models/tasks/registry';
-import { defaultOptions } from '../../models/tasks/options';
+import { styleNames, type StyleName } from '../../models/tasks/styles';
+import type { OptionValues } from '../../models/tasks/task';
 import { IconButton } from '../controls/button';
 import { useI18n } from '../i18n/context';
 import { errorKey, taskKeys } from '../i18n/keys';
-import { optionsOf } from './commands';
 import { useEditor, useEditorState } from './context';
 import { FailureNotice } from './failure-notice';
 import { activePicture, currentRevision } from './history';
+import { MadeWith } from './made-with';
+import { MaskControl } from './mask-control';
 import { ModelControl } from './model-control';
 import { OptionForm } from './option-form';
+import { PromptCut } from './prompt-cut';
 import { RunControl } from './run-control';
+import { toolSetup } from './tool-setup';
 import './tool-panel.css';
 
 interface ToolPanelProps {
@@ -21,6 +25,12 @@ interface ToolPanelProps {
   onModels: () => void;
 }
 
+function styleOf({ style }: OptionValues): StyleName {
+  return styleNames.find((name) => name === style) ?? 'none';
+}
+
+const nothing = { width: 0, height: 0 };
+
 /** The chosen tool: what it does, its options, what will come out, and the one button that starts it. */
 export function ToolPanel(props: ToolPanelProps): ReactNode {
   const { t, size, megapixels } = useI18n();
@@ -28,49 +38,64 @@ export function ToolPanel(props: ToolPanelProps): ReactNode {
   const state = useEditorState();
   const meta = findTask(state.task);
   const picture = activePicture(state);
-  if (!meta || !picture) return null;
+  if (!meta || (meta.input !== 'nothing' && !picture)) return null;
 
-  const values = optionsOf(state, meta);
-  const input = currentRevision(picture);
-  const result = meta.resultSize(input, values);
+  const setup = toolSetup(state, meta);
+  const { options, fits, need, model, choice, isMissing } = setup;
+  const isBusy = state.job !== undefined;
+  const input = meta.input === 'nothing' || !picture ? nothing : currentRevision(picture);
+  const result = meta.resultSize(input, options);
   const tooLarge = isResultTooLarge(result);
-  const change = (next: typeof values): void =>
-    store.dispatch({ type: 'options-changed', task: meta.id, values: next });
+  const hasModel = model !== undefined || choice.used !== undefined;
+  const set = (values: Partial<OptionValues>): void => store.dispatch({ type: 'options-changed', task: meta.id, values });
+  const run = (): void => props.onRun();
 
   return (
     <section className="tool-panel" aria-labelledby="tool-title">
       <header className="tool-panel__head">
         <h2 id="tool-title">{t(taskKeys.name(meta.id))}</h2>
-        <IconButton
-          icon={RotateCcw}
-          label={t('options_reset')}
-          isDisabled={state.job !== undefined}
-          onPress={() => change(defaultOptions(meta))}
-        />
+        <IconButton icon={RotateCcw} label={t('options_reset')} isDisabled={isBusy} onPress={() => set({})} />
       </header>
       <p className="quiet">{t(taskKeys.description(meta.id))}</p>
+      {picture && meta.input === 'marked-picture' && <MaskControl picture={picture} isDisabled={isBusy} />}
       <OptionForm
         meta={meta}
-        values={values}
-        isDisabled={state.job !== undefined}
-        onChange={change}
+        values={options}
+        fits={fits}
+        input={input}
+        isDisabled={isBusy}
+        onChange={(change) => set({ ...state.options[meta.id], ...change })}
+        onEnter={run}
       />
-      <ModelControl need={meta.need(values)} isDisabled={state.job !== undefined} onMore={props.onModels} />
-      {picture.acquisition === 'screen' && <p className="quiet">{t('picture_screen')}</p>}
-      {picture.acquisition === 'screen-part' && <p className="quiet">{t('picture_screen_part')}</p>}
-      {picture.animated && <p className="quiet">{t('picture_animated')}</p>}
+      {meta.generates && hasModel && (
+        <PromptCut task={meta.id} model={choice.used} prompt={String(options.prompt)} style={styleOf(options)} />
+      )}
+      <ModelControl need={need} isDisabled={isBusy} onMore={props.onModels} />
+      {input !== nothing && picture?.acquisition === 'screen' && <p className="quiet">{t('picture_screen')}</p>}
+      {input !== nothing && picture?.acquisition === 'screen-part' && <p className="quiet">{t('picture_screen_part')}</p>}
+      {input !== nothing && picture?.animated && <p className="quiet">{t('picture_animated')}</p>}
+      {input !== nothing && picture?.sixteenBit && picture.position === 0 && <p className="quiet">{t('picture_sixteen_bit')}</p>}
       <div className="tool-panel__run">
         <p className="tool-panel__size" data-testid="result-size">
-          {t('size_change', size(input), size(result), megapixels(result.width * result.height))}
+          {input === nothing
+            ? t('size_made', size(result), megapixels(result.width * result.height))
+            : t('size_change', size(input), size(result), megapixels(result.width * result.height))}
         </p>
         {tooLarge && (
           <p className="tool-panel__refusal" role="alert">
             {t(errorKey('result-too-large'))}
           </p>
         )}
-        <RunControl label={t(taskKeys.name(meta.id))} isDisabled={tooLarge} onRun={() => props.onRun()} />
+        {!isBusy && isMissing && <p className="quiet">{t(taskKeys.missing(meta.id))}</p>}
+        {!isBusy && !isMissing && !hasModel && <p className="quiet">{t('panel_model_needed')}</p>}
+        <RunControl
+          label={t(taskKeys.name(meta.id))}
+          isDisabled={tooLarge || isMissing || !hasModel}
+          onRun={run}
+        />
         <FailureNotice place="run" onRun={props.onRun} />
       </div>
+      {picture && <MadeWith revision={currentRevision(picture)} isDisabled={isBusy} />}
     </section>
   );
 }

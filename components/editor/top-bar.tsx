@@ -17,9 +17,11 @@ import { UNSAFE_PortalProvider as PortalProvider } from 'react-aria/PortalProvid
 import { Button as AriaButton } from 'react-aria-components';
 import { IconButton } from '../controls/button';
 import { useI18n } from '../i18n/context';
+import { comparisonOf } from './comparison';
 import { useEditor, useEditorState } from './context';
 import type { ActionName, EditorActions } from './editor-actions';
-import { activePicture, canRedo, canUndo } from './history';
+import { canStep } from './steps';
+import { activePicture, canUndo, isMade } from './history';
 import { SaveControl } from './save-control';
 import { ShieldControl } from './shield-control';
 import { keysOf } from './shortcuts';
@@ -41,7 +43,8 @@ export function TopBar(props: TopBarProps): ReactNode {
   const { singleKeys } = useEditor().services;
   const picture = activePicture(state);
   const none = picture === undefined;
-  const original = none || picture.position === 0;
+  const original = none || !canUndo(picture);
+  const unmade = none || !isMade(picture);
   const busy = state.job !== undefined;
   const button = (id: ActionName, icon: typeof Undo2, isDisabled: boolean): ReactNode => (
     <IconButton
@@ -62,13 +65,13 @@ export function TopBar(props: TopBarProps): ReactNode {
           {button('choose', FolderOpen, false)}
         </div>
         <div className="top-bar__group" role="group" aria-label={t('bar_history')}>
-          {button('undo', Undo2, none || busy || !canUndo(picture))}
-          {button('redo', Redo2, none || busy || !canRedo(picture))}
+          {button('undo', Undo2, busy || !canStep(state, -1))}
+          {button('redo', Redo2, busy || !canStep(state, 1))}
           <IconButton
             icon={SquareSplitHorizontal}
             label={t('action_compare')}
             keys={keysOf('compare', singleKeys)}
-            isDisabled={original}
+            isDisabled={none || comparisonOf(state, picture) === undefined}
             active={comparing}
             onPress={actions.compare}
           />
@@ -101,10 +104,10 @@ export function TopBar(props: TopBarProps): ReactNode {
           {button('options', Settings, false)}
         </div>
         <div className="top-bar__group" role="group" aria-label={t('bar_result')}>
-          {button('copy', Copy, original)}
+          {button('copy', Copy, unmade)}
           <SaveControl
             picture={picture}
-            isDisabled={original}
+            isDisabled={unmade}
             isOpen={props.saving}
             onOpenChange={props.onSavingChange}
           />

@@ -4,6 +4,12 @@ import { fit, nextStep, pan, zoomTo, type Point, type Size, type View } from './
 /** Room between a fitted picture and the edge of the stage, in CSS pixels. */
 const margin = 16;
 
+/** On-screen width, in CSS pixels, that a picture gets when it is fitted to a stage; its own while there is none. */
+export function fittingWidth(stage: HTMLElement | null, picture: Size): number {
+  if (!stage || stage.clientWidth === 0) return picture.width;
+  return fit(picture, { width: stage.clientWidth, height: stage.clientHeight }, margin).width;
+}
+
 export interface Viewport {
   view: View | undefined;
   /** Screen pixels per picture pixel; 0 before the stage has a size. */

@@ -23,6 +23,8 @@ const underscored = (id: string): string => id.replaceAll('-', '_');
 export const taskKeys = {
   name: (task: string): MessageKey => `task_${underscored(task)}_name`,
   description: (task: string): MessageKey => `task_${underscored(task)}_description`,
+  /** What is left to say before the tool can run. */
+  missing: (task: string): MessageKey => `task_${underscored(task)}_missing`,
   option: (task: string, option: string): MessageKey =>
     `task_${underscored(task)}_option_${underscored(option)}`,
   help: (task: string, option: string): MessageKey =>

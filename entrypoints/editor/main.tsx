@@ -28,6 +28,7 @@ const editor = createEditor(
     runJob: (signal, job, listener) => host.runJob(signal, job, listener),
     forget: () => host.forget(),
     describeDevice: (backend) => host.describeDevice(backend),
+    readPrompt: (task, model, text) => host.readPrompt(task, model, text),
     claimPicture: (id) => host.claimPicture(id),
     readSample,
     allowDiscarding,

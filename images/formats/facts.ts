@@ -21,6 +21,8 @@ export interface PictureFacts {
   readonly wideGamut: boolean;
   /** `undefined` where only decoding would tell. */
   readonly hasAlpha: boolean | undefined;
+  /** Samples have 16 bits; read of PNG alone. */
+  readonly sixteenBit: boolean;
   /** False when the header goes on beyond the bytes seen; more of them would tell more. */
   readonly complete: boolean;
 }
@@ -46,6 +48,7 @@ export function emptyFacts(format: PictureFormat): FactsDraft {
     hasColorProfile: false,
     wideGamut: false,
     hasAlpha: undefined,
+    sixteenBit: false,
     complete: true,
   };
 }

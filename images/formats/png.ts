@@ -23,6 +23,7 @@ export function readPng(view: DataView, draft: FactsDraft): void {
       case 'IHDR': {
         draft.width = body.getUint32(0) || undefined;
         draft.height = body.getUint32(4) || undefined;
+        draft.sixteenBit = body.getUint8(8) === 16;
         const colorType = body.getUint8(9);
         draft.hasAlpha = colorType === 4 || colorType === 6;
         break;

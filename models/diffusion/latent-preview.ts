@@ -37,7 +37,7 @@ export function latentsToRgb(
   clean: Float32Array,
   { channels, height, width }: LatentShape,
   family: Exclude<CheckpointModel['preview'], 'none'>,
-): Uint8ClampedArray {
+): Uint8ClampedArray<ArrayBuffer> {
   const places = width * height;
   const rgba = new Uint8ClampedArray(places * 4).fill(255);
   for (const [colour, row] of families[family].entries()) {

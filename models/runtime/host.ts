@@ -1,9 +1,11 @@
-import { toHost, type BackendChoice, type Device, type JobRequest, type JobResult, type ToEditor } from '../../messages/editor-port';
+import { toHost, type BackendChoice, type Device, type JobRequest, type JobResult, type ToEditor, type ToHost } from '../../messages/editor-port';
 import { toErrorCode, toFailure, type ErrorCode } from '../../messages/errors';
 import type { DeviceTest } from '../../messages/library';
 import type { PickedPicture } from '../../messages/requests';
 import type { ProbedFacts, Use } from '../store/protocol';
+import { findTask } from '../tasks/registry';
 import { Inbox } from './inbox';
+import { PromptReader } from './prompt-reader';
 import { ProgressClock, progressIntervalMs } from './progress-clock';
 import { WorkerClient, type WorkerResult } from './worker-client';
 
@@ -15,6 +17,9 @@ const largeResultPixels = 8_000_000;
 
 /** How long a result waits for the end of the worker that made it. */
 const patienceMs = 2000;
+
+/** How long a job that was cancelled may take to end by itself. */
+const stopPatienceMs = 4000;
 
 /**
  * Threads of WebAssembly that wait for work sleep through the end of their worker. Chromium ends them
@@ -57,6 +62,7 @@ export interface HostOptions {
  */
 export class ComputeHost {
   readonly #options: HostOptions;
+  readonly #prompts: PromptReader;
   readonly #inbox = new Inbox(() => this.#busyChanged());
   readonly #ports = new Set<EditorPort>();
   readonly #queue: QueuedJob[] = [];
@@ -73,6 +79,7 @@ export class ComputeHost {
 
   constructor(options: HostOptions) {
     this.#options = options;
+    this.#prompts = new PromptReader(() => options.createWorker());
   }
 
   /** Whether an editor is connected. */
@@ -96,6 +103,7 @@ export class ComputeHost {
    * @param model id in the store, or `undefined` for all of them.
    */
   async releaseModel(model: string | undefined): Promise<void> {
+    this.#prompts.end();
     const uses = (id: string | undefined) => id !== undefined && (model === undefined || id === model);
     for (const [probing, worker] of this.#probing) if (uses(probing)) worker.end();
     for (const { request, port } of this.#takeFromQueue((job) => uses(job.request.model))) {
@@ -110,6 +118,7 @@ export class ComputeHost {
   async letGo(model: string): Promise<boolean> {
     const jobs = [...this.#queue, ...(this.#current ? [this.#current] : [])];
     if (this.#probing.has(model) || jobs.some(({ request }) => request.model === model)) return false;
+    this.#prompts.end();
     await this.#endIdleWorker();
     return true;
   }
@@ -168,6 +177,9 @@ export class ComputeHost {
         case 'describe-device':
           void this.#describeDevice(port, message.id, message.backend);
           return;
+        case 'read-prompt':
+          void this.#readPrompt(port, message);
+          return;
         case 'run-job':
           this.#enqueue({ request: message.job, port });
           return;
@@ -199,6 +211,7 @@ export class ComputeHost {
 
   /** A worker's memory may hold pixels of jobs that ended; only its end is sure to give them back. */
   #forget(port: EditorPort): void {
+    this.#prompts.end();
     const isInUse = this.#current !== undefined && this.#current.port !== port;
     this.#cancel((job) => job.port === port);
     if (isInUse) this.#endAfterJob = true;
@@ -221,6 +234,14 @@ export class ComputeHost {
     }
   }
 
+  async #readPrompt(port: EditorPort, { id, task, model, text }: Extract<ToHost, { type: 'read-prompt' }>): Promise<void> {
+    try {
+      this.#post(port, { type: 'prompt-read', id, end: await this.#prompts.read(task, model, text) });
+    } catch (error) {
+      this.#post(port, { type: 'prompt-unread', id, error: toFailure(error) });
+    }
+  }
+
   /** Takes the jobs that match out of the queue, in their order. */
   #takeFromQueue(matches: (job: QueuedJob) => boolean): QueuedJob[] {
     const taken = this.#queue.filter(matches);
@@ -230,8 +251,14 @@ export class ComputeHost {
 
   #cancel(matches: (job: QueuedJob) => boolean): void {
     this.#takeFromQueue(matches);
-    if (this.#current && matches(this.#current)) this.#worker?.end();
+    if (this.#current && matches(this.#current)) this.#stop(this.#current.request);
     this.#busyChanged();
+  }
+
+  /** Opening a generator takes long, and its steps do not: its worker may end the job by itself. */
+  #stop({ task }: JobRequest): void {
+    if (findTask(task)?.generates) this.#worker?.stop(stopPatienceMs);
+    else this.#worker?.end();
   }
 
   #next(): void {

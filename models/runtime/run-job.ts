@@ -1,3 +1,5 @@
+import type { Mask } from '../../images/mask';
+import type { ColorChunk } from '../../images/picture-sink';
 import type { PixelSource } from '../../images/pixel-source';
 import { PngEncoder } from '../../images/png-encoder';
 import { isResultTooLarge } from '../../images/limits';
@@ -6,6 +8,7 @@ import { CodedError } from '../../messages/errors';
 import type { OptionValues, RunTask, TaskMeta } from '../tasks/task';
 import { previewPatchOf, previewSizeOf } from './preview';
 import type { ModelNeed } from '../catalog/model';
+import type { LoadedCheckpoint } from '../diffusion/loaded-checkpoint';
 import type { LoadedModel } from './session';
 
 /** Side of a tile's core in input pixels: large enough that its halo costs little, small enough for steady progress. */
@@ -14,10 +17,24 @@ const tileSizes: Record<Device['backend'], number> = { wasm: 384, webgpu: 512 };
 export interface JobSurroundings {
   device: Device;
   openModel(need: ModelNeed): Promise<LoadedModel>;
+  /** Missing where there are none, as in tools for developers. */
+  openCheckpoint?(need: ModelNeed): Promise<LoadedCheckpoint>;
   stage(stage: JobStage, done: number, total: number): void;
+  /** Gives way to what else there is to hear, such as that the job is to end. */
+  pause?(): Promise<void>;
   preview?: { size: number; show(patch: PreviewPatch): void };
   /** Overrides the backend's usual tile size. */
   tileSize?: number;
+}
+
+/** What a job is about. */
+export interface JobInput {
+  /** Decoded; none where the tool begins from nothing. */
+  picture: PixelSource | undefined;
+  /** What its file says of its colours, where they were not converted. */
+  colors?: readonly ColorChunk[];
+  mask?: Mask | undefined;
+  options: OptionValues;
 }
 
 export interface FinishedJob {
@@ -26,8 +43,10 @@ export interface FinishedJob {
   height: number;
 }
 
+const nothing = { width: 0, height: 0 };
+
 /**
- * Runs one tool on one decoded picture and encodes the result as PNG while it is made. The same in
+ * Runs one tool, on one decoded picture or on none, and encodes the result as PNG while it is made. The same in
  * the worker and on the command line.
  *
  * @throws CodedError `options-invalid`, `result-too-large`, or what the tool throws.
@@ -35,31 +54,46 @@ export interface FinishedJob {
 export async function runJob(
   signal: AbortSignal,
   task: { meta: TaskMeta; run: RunTask },
-  input: PixelSource,
-  optionValues: OptionValues,
+  { picture, colors, mask, options }: JobInput,
   surroundings: JobSurroundings,
 ): Promise<FinishedJob> {
-  const parsed = task.meta.options.safeParse(optionValues);
+  const parsed = task.meta.options.safeParse(options);
   if (!parsed.success) throw new CodedError('options-invalid', task.meta.id, { cause: parsed.error });
-  const size = task.meta.resultSize(input, parsed.data);
+  const size = task.meta.resultSize(picture ?? nothing, parsed.data);
   if (isResultTooLarge(size)) {
     throw new CodedError('result-too-large', `${size.width} × ${size.height}`);
   }
   let encoder: PngEncoder | undefined;
   const { preview } = surroundings;
   const previewSize = preview && previewSizeOf(size.width, size.height, preview.size);
-  await task.run(signal, input, parsed.data, {
+  await task.run(signal, parsed.data, {
+    get picture() {
+      if (!picture) throw new CodedError('options-invalid', `${task.meta.id} without a picture`);
+      return picture;
+    },
+    mask,
     tileSize: surroundings.tileSize ?? tileSizes[surroundings.device.backend],
     openModel: (need) => surroundings.openModel(need),
+    async openCheckpoint(need) {
+      if (!surroundings.openCheckpoint) throw new CodedError('model-missing', need.task);
+      return surroundings.openCheckpoint(need);
+    },
     createSink({ width, height }, { alpha }) {
-      encoder = new PngEncoder({ width, height, alpha, colorSpace: input.colorSpace });
+      encoder = new PngEncoder({ width, height, alpha, colorSpace: picture?.colorSpace ?? 'srgb', ...(colors ? { colors } : {}) });
       return encoder;
     },
     progress: (done, total) => surroundings.stage('running', done, total),
+    async pause() {
+      await surroundings.pause?.();
+      signal.throwIfAborted();
+    },
     preview(area, offset, pixels) {
       if (!preview || !previewSize) return;
       const patch = previewPatchOf(size, previewSize, area, offset, pixels);
       if (patch) preview.show(patch);
+    },
+    previewWhole({ width, height }, pixels) {
+      preview?.show({ width, height, x: 0, y: 0, patchWidth: width, patchHeight: height, pixels });
     },
   });
   if (!encoder) throw new CodedError('unexpected', `${task.meta.id} wrote nothing`);

@@ -33,6 +33,7 @@ export class WorkerClient {
   readonly #worker: Worker;
   #pending: Pending | undefined;
   #ended = false;
+  #stopTimer: ReturnType<typeof setTimeout> | undefined;
   #tellGone: () => void = () => undefined;
 
   /** Resolves when the browser has really taken the worker down, which is later than `end`. */
@@ -66,13 +67,20 @@ export class WorkerClient {
 
   /** @throws CodedError as the job failed; `worker-lost` when the worker died, `cancelled` after `end`. */
   async run(job: JobRequest, listener: WorkerListener): Promise<WorkerResult> {
-    const { task, options, input, backend, model, previewSize } = job;
+    const { task, options, input, mask, backend, model, previewSize } = job;
     const reply = await this.#ask(
-      { type: 'run', task, options, input, backend, previewSize, ...(model === undefined ? {} : { model }) },
+      { type: 'run', task, options, input, mask, backend, previewSize, ...(model === undefined ? {} : { model }) },
       listener,
     );
     if (reply.type !== 'done') throw new CodedError('worker-lost', reply.type);
     return reply;
+  }
+
+  /** How much of a prompt is read by the model that would do the task: index of the first UTF-16 unit that is not. */
+  async readPrompt(task: string, model: string | undefined, text: string): Promise<number> {
+    const reply = await this.#ask({ type: 'read-prompt', task, model, text });
+    if (reply.type !== 'prompt-read') throw new CodedError('worker-lost', reply.type);
+    return reply.end;
   }
 
   /** @throws CodedError as trying it failed. */
@@ -85,6 +93,17 @@ export class WorkerClient {
   /** Ends the worker at once, whatever it is doing, which then fails with `code`. */
   end(code: ErrorCode = 'cancelled'): void {
     this.#fail(new CodedError(code));
+  }
+
+  /**
+   * Lets the worker end its job by itself, at its next step, so that what it has open stays open; ends it where that takes
+   * longer than `patienceMs`.
+   */
+  stop(patienceMs: number): void {
+    if (this.#ended || !this.#pending) return;
+    this.#worker.postMessage({ type: 'stop' } satisfies ToWorker);
+    clearTimeout(this.#stopTimer);
+    this.#stopTimer = setTimeout(() => this.end(), patienceMs);
   }
 
   #ask(message: ToWorker, listener?: WorkerListener): Promise<FromWorker> {
@@ -111,8 +130,15 @@ export class WorkerClient {
       case 'tested':
       case 'probed':
       case 'done':
+      case 'prompt-read':
+        clearTimeout(this.#stopTimer);
         this.#pending = undefined;
         pending?.resolve(message);
+        return;
+      case 'stopped':
+        clearTimeout(this.#stopTimer);
+        this.#pending = undefined;
+        pending?.reject(new CodedError('cancelled'));
         return;
       case 'failed':
         this.#fail(new CodedError(message.failure.code, message.message, { detail: message.failure.detail }));
@@ -131,6 +157,7 @@ export class WorkerClient {
   #fail(error: CodedError): void {
     if (this.#ended) return;
     this.#ended = true;
+    clearTimeout(this.#stopTimer);
     this.#worker.terminate();
     const pending = this.#pending;
     this.#pending = undefined;

@@ -1,3 +1,4 @@
+import type { Mask } from '../../images/mask';
 import type { BackendChoice, Device, JobStage, PreviewPatch } from '../../messages/editor-port';
 import type { Failure } from '../../messages/errors';
 import type { DeviceTest } from '../../messages/library';
@@ -12,12 +13,18 @@ export type ToWorker =
       type: 'run';
       task: string;
       options: OptionValues;
-      input: Blob;
+      /** The picture that it works on, where it works on one. */
+      input?: Blob | undefined;
+      /** What of it is marked. */
+      mask?: Mask | undefined;
       backend: BackendChoice;
       /** Id in the store; without it the model that ships does it. */
       model?: string;
       previewSize: number;
     }
+  /** End the job at its next step: what is open stays open. */
+  | { type: 'stop' }
+  | { type: 'read-prompt'; task: string; model?: string | undefined; text: string }
   /** Try a model that lies in the store, on small pictures. */
   | { type: 'probe'; model: string };
 
@@ -28,7 +35,10 @@ export type FromWorker =
   | { type: 'tested'; test: DeviceTest }
   | { type: 'stage'; stage: JobStage; done: number; total: number }
   | { type: 'preview'; patch: PreviewPatch }
+  | { type: 'prompt-read'; end: number }
   | { type: 'probed'; facts: ProbedFacts }
   /** `use` where a model of the store did it. */
   | { type: 'done'; blob: Blob; width: number; height: number; device: Device; use?: Use }
+  /** The job ended because it was to stop. */
+  | { type: 'stopped' }
   | { type: 'failed'; failure: Failure; message: string };

@@ -1,6 +1,10 @@
 import { decodePicture } from '../../images/decode';
+import { decodeExactly } from '../../images/decode-exactly';
+import type { ColorChunk } from '../../images/picture-sink';
+import type { PixelSource } from '../../images/pixel-source';
 import type { BackendChoice } from '../../messages/editor-port';
-import { CodedError, toErrorCode, toFailure } from '../../messages/errors';
+import { CodedError, isAbort, toErrorCode, toFailure } from '../../messages/errors';
+import { fittingOptions } from '../tasks/options';
 import { findTask } from '../tasks/registry';
 import { loadRunner } from '../tasks/runners';
 import { probeGpu, type ProbedGpu } from './device';
@@ -10,6 +14,26 @@ import { runJob } from './run-job';
 import { testDevice } from './self-test';
 import { Stopwatch } from './stopwatch';
 import type { FromWorker, ToWorker } from './worker-protocol';
+
+/** A picture as a tool wants it; with what its file says of its colours, where they are left as they are. */
+async function decode(signal: AbortSignal, blob: Blob, exact: boolean): Promise<{ source: PixelSource; colors?: readonly ColorChunk[] }> {
+  if (!exact) return { source: await decodePicture(signal, blob) };
+  const { source, colors } = await decodeExactly(signal, blob);
+  // Without any, the values are in the colour space that the canvas gave.
+  return colors.length === 0 ? { source } : { source, colors };
+}
+
+/** Between two steps nothing else would be heard: promises alone give way to no message. */
+function letMessagesIn(): Promise<void> {
+  return new Promise((resolve) => {
+    const { port1, port2 } = new MessageChannel();
+    port1.onmessage = () => {
+      port1.close();
+      resolve();
+    };
+    port2.postMessage(undefined);
+  });
+}
 
 function neverSettles(): void {
   // Held until the worker ends.
@@ -37,6 +61,8 @@ export interface WorkerScope {
 export function serveModelWorker(scope: WorkerScope, loadOrt: () => Promise<Ort>): void {
   const post = (message: FromWorker) => scope.postMessage(message);
   const shelf = new ModelShelf(loadOrt, scope.location.origin);
+  /** Ends the job that runs. */
+  let running: AbortController | undefined;
   let probed: { choice: BackendChoice; gpu: Promise<ProbedGpu> } | undefined;
 
   /** A lock that lives as long as the worker: whoever gets it next knows that the worker is gone. */
@@ -49,6 +75,10 @@ export function serveModelWorker(scope: WorkerScope, loadOrt: () => Promise<Ort>
   scope.addEventListener('message', (event) => {
     const message = event.data;
     answer(message).catch((error: unknown) => {
+      if (isAbort(error)) {
+        post({ type: 'stopped' });
+        return;
+      }
       post({ type: 'failed', failure: toFailure(error), message: describe(error) });
     });
   });
@@ -61,6 +91,11 @@ export function serveModelWorker(scope: WorkerScope, loadOrt: () => Promise<Ort>
         return describeDevice(message.backend);
       case 'test-device':
         return test(message.backend);
+      case 'stop':
+        running?.abort();
+        return;
+      case 'read-prompt':
+        return readPrompt(message);
       case 'probe':
         post({ type: 'probed', facts: await shelf.probe(message.model) });
     }
@@ -83,34 +118,47 @@ export function serveModelWorker(scope: WorkerScope, loadOrt: () => Promise<Ort>
     post({ type: 'tested', test: await testDevice(ort, gpu) });
   }
 
+  async function readPrompt({ task, model, text }: Extract<ToWorker, { type: 'read-prompt' }>): Promise<void> {
+    const meta = findTask(task);
+    if (!meta) throw new CodedError('options-invalid', `no tool ${task}`);
+    const checkpoint = await shelf.openCheckpoint(meta.need(fittingOptions(meta)), await gpuFor('wasm'), model);
+    post({ type: 'prompt-read', end: await checkpoint.fitPrompt(text) });
+  }
+
   async function run(job: Extract<ToWorker, { type: 'run' }>): Promise<void> {
     post({ type: 'stage', stage: 'preparing', done: 0, total: 0 });
-    const signal = new AbortController().signal;
+    running = new AbortController();
+    const { signal } = running;
     const meta = findTask(job.task);
     if (!meta) throw new CodedError('options-invalid', `no tool ${job.task}`);
-    const [gpu, runTask, input] = await Promise.all([
+    const [gpu, runTask, decoded] = await Promise.all([
       gpuFor(job.backend),
       loadRunner(job.task),
-      decodePicture(signal, job.input),
+      job.input && decode(signal, job.input, meta.exact === true),
     ]);
     const { device } = gpu;
+    const picture = decoded?.source;
     try {
       const stopwatch = new Stopwatch();
-      const finished = await runJob(signal, { meta, run: runTask }, input, job.options, {
+      const { mask, options } = job;
+      const finished = await runJob(signal, { meta, run: runTask }, { picture, ...(decoded?.colors ? { colors: decoded.colors } : {}), mask, options }, {
         device,
-        openModel: (need) => shelf.open(need, gpu, job.model),
+        openModel: (need) => shelf.open(need, gpu, meta.generates ? undefined : job.model),
+        openCheckpoint: (need) => shelf.openCheckpoint(need, gpu, job.model),
         stage(stage, done, total) {
           stopwatch.stage(stage, done, total);
           post({ type: 'stage', stage, done, total });
         },
+        pause: letMessagesIn,
         preview: {
           size: job.previewSize,
           show: (patch) => post({ type: 'preview', patch }),
         },
       });
-      const use = job.model === undefined ? {} : { use: { model: job.model, backend: device.backend, ...stopwatch.speed(input) } };
+      const use = job.model === undefined ? {} : { use: { model: job.model, backend: device.backend, ...stopwatch.speed(meta.generates || !picture ? finished : picture) } };
       post({ type: 'done', ...finished, device, ...use });
     } catch (error) {
+      if (signal.aborted) throw error;
       // On a GPU, what goes wrong is nearly always the driver, the device or its memory.
       if (device.backend === 'webgpu' && !(error instanceof CodedError)) {
         throw new CodedError('gpu-failed', job.task, { cause: error });
@@ -119,7 +167,7 @@ export function serveModelWorker(scope: WorkerScope, loadOrt: () => Promise<Ort>
         ? error
         : new CodedError(toErrorCode(error, 'model-failed'), job.task, { cause: error });
     } finally {
-      input.close();
+      picture?.close();
     }
   }
 }

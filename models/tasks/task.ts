@@ -1,15 +1,23 @@
 import type { z } from '../../messages/zod';
+import type { Mask } from '../../images/mask';
 import type { PixelSource } from '../../images/pixel-source';
 import type { PictureSink } from '../../images/picture-sink';
 import type { Rectangle } from '../../images/tiles';
-import type { ModelNeed } from '../catalog/model';
+import type { Model, ModelNeed } from '../catalog/model';
+import type { LoadedCheckpoint } from '../diffusion/loaded-checkpoint';
 import type { LoadedModel } from '../runtime/session';
+import type { OptionFits } from './options';
 
 /** Where the tool stands in the editor's rail. */
 export type TaskGroup = 'make' | 'change' | 'repair' | 'hide';
 
 /** The values of a tool's options, as they cross realms. */
 export type OptionValues = Record<string, string | number | boolean>;
+
+export interface Size {
+  width: number;
+  height: number;
+}
 
 /**
  * What a tool is, for every realm. The options schema is the only description of the options: the
@@ -26,28 +34,57 @@ export interface TaskMeta {
   /** Place within the group, small first. */
   order: number;
   options: z.ZodType<OptionValues>;
+  /** What it begins from besides its options: nothing, a picture, or a picture of which the person marks a part. */
+  input: 'nothing' | 'picture' | 'marked-picture';
+  /**
+   * Whether what it leaves of a picture has to stay as it is to the bit: then the pixels do not pass through a canvas,
+   * and their colour profile is handed on.
+   */
+  exact?: boolean;
+  /**
+   * Whether it makes things up: results are marked as made by AI when they are saved, another run does not replace the
+   * one before, and its options have `seed`, `keepSeed` and `variations`.
+   */
+  generates?: boolean;
   /** What a model has to do for a run with these options. */
   need(options: OptionValues): ModelNeed;
+  /** What a model says of the options. */
+  fit?(model: Model): OptionFits;
+  /** Whether something is still to be said before it can run: then `task_<id>_missing` says what. */
+  isMissing?(options: OptionValues, marked: boolean): boolean;
   /**
-   * Size of the result in pixels for an input of this size: shown before the run and checked against
-   * `maxResultPixels`.
+   * Size of the result in pixels for an input of this size (of 0 × 0 where it begins from nothing): shown before the
+   * run and checked against `maxResultPixels`.
    */
-  resultSize(
-    input: { width: number; height: number },
-    options: OptionValues,
-  ): { width: number; height: number };
+  resultSize(input: Size, options: OptionValues): Size;
 }
 
 /** What a running tool may use. */
 export interface TaskContext {
   /** Largest side of a tile's core, in input pixels, that suits the backend. */
   readonly tileSize: number;
+  /**
+   * The picture that it works on.
+   *
+   * @throws CodedError `options-invalid` where the job has none
+   */
+  readonly picture: PixelSource;
+  /** What the person marked of it. */
+  readonly mask: Mask | undefined;
   /** Opens the catalog's model for this need on the job's backend. */
   openModel(need: ModelNeed): Promise<LoadedModel>;
+  /** Opens the checkpoint that the person chose for this need, or the one that ships. */
+  openCheckpoint(need: ModelNeed): Promise<LoadedCheckpoint>;
   /** Where the result is written to, from top to bottom. Called once. */
-  createSink(size: { width: number; height: number }, content: { alpha: boolean }): PictureSink;
+  createSink(size: Size, content: { alpha: boolean }): PictureSink;
   /** Units of work finished and in all. */
   progress(done: number, total: number): void;
+  /**
+   * To be awaited between units of work: lets it be heard that the job is to end.
+   *
+   * @throws the signal's reason
+   */
+  pause(): Promise<void>;
   /**
    * Shows a finished part of the result.
    *
@@ -56,6 +93,12 @@ export interface TaskContext {
    * @param pixels RGBA, 8 bits, straight alpha; not kept.
    */
   preview(area: Rectangle, offset: (x: number, y: number) => number, pixels: Uint8ClampedArray): void;
+  /**
+   * Shows all of the result as it is so far, at any size of the same shape.
+   *
+   * @param pixels RGBA, 8 bits; not kept.
+   */
+  previewWhole(size: Size, pixels: Uint8ClampedArray<ArrayBuffer>): void;
 }
 
 /**
@@ -63,9 +106,4 @@ export interface TaskContext {
  *
  * @param options already parsed by the tool's schema.
  */
-export type RunTask = (
-  signal: AbortSignal,
-  input: PixelSource,
-  options: OptionValues,
-  context: TaskContext,
-) => Promise<void>;
+export type RunTask = (signal: AbortSignal, options: OptionValues, context: TaskContext) => Promise<void>;

@@ -22,7 +22,7 @@ export async function runTiled(
   signal: AbortSignal,
   input: PixelSource,
   loaded: LoadedModel,
-  context: TaskContext,
+  context: Pick<TaskContext, 'tileSize' | 'createSink' | 'progress' | 'preview'>,
   strength = 1,
 ): Promise<void> {
   const { scale, multiple, receptiveRadius } = loaded.model;

@@ -11,6 +11,7 @@ export const meta: TaskMeta = {
   icon: 'scaling',
   order: 1,
   options,
+  input: 'picture',
   need: (values) => ({ task: 'enlarge', scale: Number(options.parse(values).scale) }),
   resultSize: ({ width, height }, values) => {
     const scale = Number(options.parse(values).scale);

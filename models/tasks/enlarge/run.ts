@@ -2,7 +2,7 @@ import type { RunTask } from '../task';
 import { runTiled } from '../tiled-image';
 import { meta } from './meta';
 
-export const run: RunTask = async (signal, input, options, context) => {
+export const run: RunTask = async (signal, options, context) => {
   const model = await context.openModel(meta.need(options));
-  await runTiled(signal, input, model, context);
+  await runTiled(signal, context.picture, model, context);
 };

@@ -12,6 +12,7 @@ export const meta: TaskMeta = {
   icon: 'sparkles',
   order: 2,
   options,
+  input: 'picture',
   need: () => ({ task: 'repair', scale: 1 }),
   resultSize: ({ width, height }) => ({ width, height }),
 };

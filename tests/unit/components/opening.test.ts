@@ -11,11 +11,12 @@ const services: EditorServices = {
     const text = await blob.text();
     if (text === 'damaged') throw new CodedError('picture-damaged');
     if (text === 'unknown') throw new CodedError('format-unknown');
-    return { blob, width: 4, height: 2, animated: false };
+    return { blob, width: 4, height: 2, animated: false, sixteenBit: false };
   },
   encodePicture: unused,
   runJob: unused,
   describeDevice: unused,
+  readPrompt: () => Promise.reject(new Error('not asked')),
   claimPicture: () => Promise.resolve(undefined),
   readSample: unused,
   allowDiscarding: unused,

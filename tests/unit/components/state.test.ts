@@ -1,13 +1,17 @@
 import { describe, expect, test } from 'vitest';
-import { canRedo, canUndo, currentRevision, hasUnsaved, heldBlobs, memoryUse, trimHistory } from '../../../components/editor/history';
+import { canRedo, canUndo, currentRevision, hasUnsaved, heldBlobs, isMade, memoryUse, trimHistory } from '../../../components/editor/history';
+import { initialBrush } from '../../../components/editor/marking';
 import type { Device } from '../../../messages/editor-port';
 import { reduce, type EditorAction, type EditorState, type Picture, type Revision } from '../../../components/editor/state';
 
 const start: EditorState = {
   pictures: [],
   activeId: undefined,
+  previousId: undefined,
   task: 'enlarge',
   options: {},
+  pictureTask: 'enlarge',
+  brush: initialBrush,
   models: {},
   library: undefined,
   backend: 'auto',
@@ -36,6 +40,7 @@ function picture(id: string, results: readonly Revision[] = []): Picture {
     description: '',
     acquisition: 'file',
     animated: false,
+    sixteenBit: false,
     original: { ...revision(`${id}-original`), task: undefined, safe: true },
     results,
     position: results.length,
@@ -46,12 +51,16 @@ function after(state: EditorState, ...actions: readonly EditorAction[]): EditorS
   return actions.reduce(reduce, state);
 }
 
-const job = (id: string, pictureId: string): EditorAction => ({
+const job = (id: string, pictureId: string | undefined, keepsOthers = false): EditorAction => ({
   type: 'job-started',
   job: {
     id,
     pictureId,
+    making: pictureId === undefined ? { width: 4, height: 2 } : undefined,
     task: 'enlarge',
+    keepsOthers,
+    turn: 0,
+    turns: 1,
     progress: { stage: 'waiting', done: 0, total: 0 },
     at: 0,
     start: undefined,
@@ -176,6 +185,62 @@ describe('a job', () => {
     expect(state.job?.start).toEqual({ at: 20, done: 0 });
     expect(state.job?.at).toBe(30);
   });
+});
+
+describe('a job that makes things up', () => {
+  const made = (id: string, prompt: string): Revision => ({
+    ...revision(id),
+    task: 'create',
+    made: { options: { prompt }, model: undefined, modelName: '', unfinished: false },
+  });
+  const makes = (id: string, prompt = 'a fox'): EditorAction[] => [
+    job(id, undefined),
+    { type: 'job-finished', jobId: id, result: made(id, prompt), device: processor },
+  ];
+
+  test('from nothing begins a picture of its own, which is unsaved and can be saved', () => {
+    const state = after(opened, ...makes('1', '  a fox  '));
+    expect(state.pictures.map(({ id, name, acquisition }) => [id, name, acquisition])).toEqual([
+      ['a', 'a', 'file'],
+      ['1', 'a fox', 'made'],
+    ]);
+    expect(state.activeId).toBe('1');
+    expect(hasUnsaved(state)).toBe(true);
+    const [, picture] = state.pictures;
+    expect(picture && isMade(picture)).toBe(true);
+    expect(hasUnsaved(after(state, { type: 'revision-kept', revisionId: '1' }))).toBe(false);
+  });
+
+  test('names a picture by the beginning of long words', () => {
+    const [picture] = after(start, ...makes('1', 'word '.repeat(40))).pictures;
+    expect(picture?.name).toMatch(/^(word )+word…$/);
+    expect(picture?.name.length).toBeLessThanOrEqual(60);
+    expect(picture?.description).toHaveLength(199);
+  });
+
+  test('from a picture leaves earlier attempts where they are', () => {
+    const again = after(withResult, { type: 'position-changed', position: 0 }, job('2', 'a', true), finished('2'));
+    expect(only(again).results.map(({ id }) => id)).toEqual(['1', '2']);
+    expect(only(again).position).toBe(2);
+  });
+
+  test('leaves how far it had come where it is cancelled, and the device as it was', () => {
+    const state = after(opened, job('1', undefined), { type: 'job-finished', jobId: '1', result: made('1', 'a fox'), device: undefined });
+    expect(state.ended).toEqual({ id: '1', outcome: 'cancelled' });
+    expect(state.pictures).toHaveLength(2);
+    expect(state.device).toBeUndefined();
+  });
+
+  test('from nothing fails without a picture to tell it at', () => {
+    const state = after(opened, job('1', undefined), { type: 'job-ended', jobId: '1', failure: 'worker-lost' });
+    expect(state.failure).toEqual({ place: 'run', code: 'worker-lost' });
+  });
+});
+
+test('who opens a picture finds a tool that works on it', () => {
+  const creating = after(start, { type: 'task-selected', task: 'repair' }, { type: 'task-selected', task: 'create' });
+  expect(after(creating, { type: 'picture-opened', picture: picture('a') }).task).toBe('repair');
+  expect(after(start, { type: 'task-selected', task: 'extend' }, { type: 'picture-opened', picture: picture('a') }).task).toBe('extend');
 });
 
 describe('what is held', () => {

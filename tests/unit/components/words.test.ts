@@ -112,7 +112,7 @@ test('time left is told after the first second, from the pace so far', () => {
 test('progress is said in words', () => {
   const formats = createFormats('en', t);
   const say = (done: number, total: number, left?: number) =>
-    progressWords({ stage: 'running', done, total }, left, { t, ...formats });
+    progressWords({ stage: 'running', done, total }, 'tile', left, { t, ...formats });
   expect(say(11, 40, 39.2)).toEqual({
     stage: 'progress_tile 12 40',
     left: 'progress_left 40 sec',

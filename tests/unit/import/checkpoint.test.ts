@@ -55,7 +55,7 @@ describe('what a checkpoint says about itself', () => {
     expect(parts.vaeEncoder).toBeUndefined();
   });
 
-  test('its tokenizer may be in the older form', async () => {
+  test('its tokenizer may be in the older form', () => {
     const older = new Map([...without(sd, 'tokenizer/tokenizer.json'), ['tokenizer/vocab.json', new Blob(['{}'])], ['tokenizer/merges.txt', new Blob()]]);
     expect(importing.checkpoint([...older.keys()])?.configs).toEqual(['tokenizer/vocab.json', 'tokenizer/merges.txt', 'tokenizer/tokenizer_config.json']);
   });

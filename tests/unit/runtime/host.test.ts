@@ -102,6 +102,54 @@ test('cancelling ends the worker at once, and the next job gets a new one', asyn
   expect(workers).toHaveLength(2);
 });
 
+test('what makes things up may end by itself when it is cancelled, and its worker does the next job', async () => {
+  const { port, workers } = setUp();
+  const running = job({ task: 'create' });
+  port.say({ type: 'run-job', job: running });
+  port.say({ type: 'cancel-job', jobId: running.jobId });
+  await settle();
+  expect(workers[0]?.terminated).toBe(false);
+  expect(workers[0]?.received.at(-1)).toEqual({ type: 'stop' });
+  port.say({ type: 'run-job', job: job({ task: 'create' }) });
+  workers[0]?.say({ type: 'stopped' });
+  await settle();
+  expect(workers).toHaveLength(1);
+  expect(workers[0]?.received.at(-1)).toMatchObject({ type: 'run' });
+  await vi.advanceTimersByTimeAsync(10_000);
+  expect(workers[0]?.terminated).toBe(false);
+});
+
+test('what does not end by itself within seconds is ended', async () => {
+  const { port, workers } = setUp();
+  const running = job({ task: 'create' });
+  port.say({ type: 'run-job', job: running });
+  port.say({ type: 'cancel-job', jobId: running.jobId });
+  await vi.advanceTimersByTimeAsync(5000);
+  expect(workers[0]?.terminated).toBe(true);
+  port.say({ type: 'run-job', job: job() });
+  expect(workers).toHaveLength(2);
+});
+
+test('how much of a prompt is read is told by a worker of its own, one after the other', async () => {
+  const { port, workers } = setUp();
+  port.say({ type: 'run-job', job: job() });
+  const [first, second] = [crypto.randomUUID(), crypto.randomUUID()];
+  port.say({ type: 'read-prompt', id: first, task: 'create', text: 'a fox' });
+  port.say({ type: 'read-prompt', id: second, task: 'create', text: 'a fox on a hill' });
+  await settle();
+  expect(workers).toHaveLength(2);
+  expect(workers[1]?.received).toHaveLength(1);
+  workers[1]?.say({ type: 'prompt-read', end: 5 });
+  await settle();
+  expect(port.last('prompt-read')).toEqual({ type: 'prompt-read', id: first, end: 5 });
+  workers[1]?.say({ type: 'failed', failure: { code: 'model-missing' }, message: '' });
+  await settle();
+  expect(port.last('prompt-unread')).toMatchObject({ id: second, error: { code: 'model-missing' } });
+  port.say({ type: 'forget' });
+  await settle();
+  expect(workers.every(({ terminated }) => terminated)).toBe(true);
+});
+
 test('an editor that clears or goes away takes the idle worker, and what it holds, with it', async () => {
   for (const leave of [(port: FakePort) => port.say({ type: 'forget' }), (port: FakePort) => port.close()]) {
     const { port, workers } = setUp();

@@ -39,7 +39,6 @@ async function runWith(
     loaded,
     {
       tileSize,
-      openModel: () => Promise.resolve(loaded),
       createSink: () => ({
         write(part) {
           for (const value of part) rows.push(value);
@@ -80,7 +79,6 @@ test('a model has its own largest tile, where it says one', async () => {
   let total = 0;
   const context = {
     tileSize: 512,
-    openModel: () => Promise.resolve(loaded),
     createSink: () => ({ write: () => Promise.resolve() }),
     progress: (_: number, all: number) => void (total = all),
     preview: () => undefined,

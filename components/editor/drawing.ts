@@ -1,0 +1,62 @@
+import type { MaskShape } from '../../images/mask';
+import type { Size } from '../../models/tasks/task';
+import type { Brush } from './marking';
+import type { Point } from './viewport';
+
+/** Pixels of the picture between two points of a line, as a share of its longer side. */
+const apart = 0.0015;
+/** Points of one line; a longer one goes on with the points that come last. */
+const mostPoints = 2000;
+
+/** A shape that is being drawn: points in pixels of the picture, as they come. */
+export interface Drawing {
+  brush: Brush;
+  picture: Size;
+  points: readonly Point[];
+}
+
+export function beginDrawing(brush: Brush, picture: Size, at: Point): Drawing {
+  return { brush, picture, points: [at] };
+}
+
+export function continueDrawing(drawing: Drawing, at: Point): Drawing {
+  const { brush, picture, points } = drawing;
+  const [first] = points;
+  if (brush.kind === 'rectangle' && first) return { ...drawing, points: [first, at] };
+  const last = points.at(-1);
+  const near = Math.max(picture.width, picture.height) * apart;
+  if (last && Math.hypot(at.x - last.x, at.y - last.y) < near) return drawing;
+  const kept = points.length < mostPoints ? points : points.slice(0, -1);
+  return { ...drawing, points: [...kept, at] };
+}
+
+/** The radius of a brush in pixels of the picture. */
+export function brushRadius({ size }: Brush, { width, height }: Size): number {
+  return Math.max(0.5, (size * Math.max(width, height)) / 2);
+}
+
+/** What was drawn; nothing where it covers nothing. */
+export function shapeOf({ brush, picture, points }: Drawing): MaskShape | undefined {
+  const { kind, erase } = brush;
+  const [first] = points;
+  const last = points.at(-1);
+  if (!first || !last) return undefined;
+  switch (kind) {
+    case 'stroke':
+      return { kind, erase, radius: brushRadius(brush, picture), points: flat(points) };
+    case 'lasso':
+      return points.length < 3 ? undefined : { kind, erase, points: flat(points) };
+    case 'rectangle': {
+      const x = Math.min(first.x, last.x);
+      const y = Math.min(first.y, last.y);
+      const width = Math.abs(last.x - first.x);
+      const height = Math.abs(last.y - first.y);
+      return width < 1 || height < 1 ? undefined : { kind, erase, x, y, width, height };
+    }
+  }
+}
+
+/** Hundredths of a pixel are as much as a mask needs. */
+function flat(points: readonly Point[]): number[] {
+  return points.flatMap(({ x, y }) => [Math.round(x * 100) / 100, Math.round(y * 100) / 100]);
+}

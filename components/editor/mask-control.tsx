@@ -1,0 +1,115 @@
+import { Brush as BrushIcon, Contrast, Eraser, Lasso, Pencil, Redo, SquareDashed, Trash2, Undo } from 'lucide-react';
+import type { ReactNode } from 'react';
+import { ToggleButton, ToggleButtonGroup } from 'react-aria-components';
+import { IconButton } from '../controls/button';
+import { NumberControl } from '../controls/number-control';
+import { useI18n } from '../i18n/context';
+import { useEditor, useEditorState } from './context';
+import { currentRevision } from './history';
+import { brushSizes, canRedoShape, canUndoShape, emptyMask, initialBrush, maskFor, redoShape, undoShape, type Brush } from './marking';
+import type { Picture } from './state';
+import './mask-control.css';
+
+const kinds = [
+  { kind: 'stroke', icon: BrushIcon },
+  { kind: 'rectangle', icon: SquareDashed },
+  { kind: 'lasso', icon: Lasso },
+] as const;
+
+const largestFeather = 100;
+
+/** With what a part of the picture is marked, and how its edge is. */
+export function MaskControl(props: { picture: Picture; isDisabled: boolean }): ReactNode {
+  const { picture, isDisabled } = props;
+  const { t } = useI18n();
+  const { store } = useEditor();
+  const { brush } = useEditorState();
+  const current = maskFor(picture.mask, currentRevision(picture));
+  const { mask } = current;
+  const setBrush = (change: Partial<Brush>): void => store.dispatch({ type: 'brush-changed', brush: { ...brush, ...change } });
+  const setMask = (next: typeof current): void => store.dispatch({ type: 'mask-changed', pictureId: picture.id, mask: next });
+  return (
+    <div className="mask-control" role="group" aria-label={t('mask')}>
+      <span className="control__label">{t('mask')}</span>
+      <div className="mask-control__row">
+        <ToggleButtonGroup
+          aria-label={t('mask_with')}
+          className="mask-control__kinds"
+          selectionMode="single"
+          disallowEmptySelection
+          isDisabled={isDisabled}
+          selectedKeys={[brush.kind]}
+          onSelectionChange={([key]) => {
+            const chosen = kinds.find(({ kind }) => kind === key);
+            if (chosen) setBrush({ kind: chosen.kind });
+          }}
+        >
+          {kinds.map(({ kind, icon: Icon }) => (
+            <ToggleButton key={kind} id={kind} className="mask-control__kind">
+              <Icon aria-hidden className="button__icon" />
+              <span>{t(`mask_${kind}`)}</span>
+            </ToggleButton>
+          ))}
+        </ToggleButtonGroup>
+      </div>
+      <div className="mask-control__row">
+        <IconButton
+          icon={brush.erase ? Eraser : Pencil}
+          label={t('mask_erase')}
+          active={brush.erase}
+          isDisabled={isDisabled}
+          onPress={() => setBrush({ erase: !brush.erase })}
+        />
+        <IconButton
+          icon={Undo}
+          label={t('mask_undo')}
+          isDisabled={isDisabled || !canUndoShape(current)}
+          onPress={() => setMask(undoShape(current))}
+        />
+        <IconButton
+          icon={Redo}
+          label={t('mask_redo')}
+          isDisabled={isDisabled || !canRedoShape(current)}
+          onPress={() => setMask(redoShape(current))}
+        />
+        <IconButton
+          icon={Contrast}
+          label={t('mask_invert')}
+          active={mask.inverted}
+          isDisabled={isDisabled}
+          onPress={() => setMask({ ...current, mask: { ...mask, inverted: !mask.inverted } })}
+        />
+        <IconButton
+          icon={Trash2}
+          label={t('mask_clear')}
+          isDisabled={isDisabled || (!canUndoShape(current) && !mask.inverted)}
+          onPress={() => setMask({ ...emptyMask(current), mask: { ...mask, shapes: [], inverted: false } })}
+        />
+      </div>
+      {brush.kind === 'stroke' && (
+        <NumberControl
+          label={t('mask_size')}
+          help={t('mask_size_help')}
+          min={brushSizes.min * 100}
+          max={brushSizes.max * 100}
+          step={0.5}
+          initial={initialBrush.size * 100}
+          value={brush.size * 100}
+          isDisabled={isDisabled}
+          onChange={(percent) => setBrush({ size: percent / 100 })}
+        />
+      )}
+      <NumberControl
+        label={t('mask_feather')}
+        help={t('mask_feather_help')}
+        min={0}
+        max={largestFeather}
+        step={1}
+        initial={Math.min(largestFeather, emptyMask(current).mask.feather)}
+        value={Math.min(largestFeather, mask.feather)}
+        isDisabled={isDisabled}
+        onChange={(feather) => setMask({ ...current, mask: { ...mask, feather } })}
+      />
+    </div>
+  );
+}

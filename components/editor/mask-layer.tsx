@@ -1,0 +1,152 @@
+import { useEffect, useRef, useState, type KeyboardEvent, type PointerEvent, type ReactNode } from 'react';
+import { drawMask } from '../../images/draw-mask';
+import { useI18n } from '../i18n/context';
+import { useEditor, useEditorState } from './context';
+import { beginDrawing, brushRadius, continueDrawing, shapeOf, type Drawing } from './drawing';
+import { currentRevision } from './history';
+import { maskFor, withShape } from './marking';
+import type { Picture } from './state';
+import { useStageSize } from './use-stage-size';
+import type { Point, View } from './viewport';
+import './mask-layer.css';
+
+/** How far an arrow key moves the brush, as a share of its diameter, and at least in pixels of the screen. */
+const keyStep = 0.5;
+const leastKeyStep = 4;
+
+const arrows: Readonly<Record<string, Point>> = {
+  ArrowLeft: { x: -1, y: 0 },
+  ArrowRight: { x: 1, y: 0 },
+  ArrowUp: { x: 0, y: -1 },
+  ArrowDown: { x: 0, y: 1 },
+};
+
+/**
+ * What is marked, over the picture, and the brush that marks it. By keyboard, Enter sets the brush down and lifts it
+ * again, and arrows move it. Covers the stage rather than the picture, so that its canvas stays as large as the screen
+ * whatever the zoom.
+ */
+export function MaskLayer(props: { picture: Picture; view: View }): ReactNode {
+  const { picture, view } = props;
+  const { t } = useI18n();
+  const { store } = useEditor();
+  const { brush } = useEditorState();
+  const layer = useRef<HTMLDivElement>(null);
+  const canvas = useRef<HTMLCanvasElement>(null);
+  const room = useStageSize(layer);
+  const [drawing, setDrawing] = useState<Drawing>();
+  const [cursor, setCursor] = useState<Point>();
+  const isPanning = useHeldSpace();
+
+  const current = currentRevision(picture);
+  const marked = maskFor(picture.mask, current);
+  const scale = view.width / current.width;
+  const pending = drawing && shapeOf(drawing);
+  const shown = pending ? withShape(marked, pending).mask : marked.mask;
+
+  useEffect(() => {
+    const context = canvas.current?.getContext('2d');
+    if (!context || !room) return;
+    const density = window.devicePixelRatio;
+    context.canvas.width = Math.round(room.width * density);
+    context.canvas.height = Math.round(room.height * density);
+    context.fillStyle = getComputedStyle(context.canvas).color;
+    drawMask(context, shown, current, { x: view.x * density, y: view.y * density, scale: scale * density });
+  }, [shown, view, room, scale, current]);
+
+  const inPicture = (event: PointerEvent): Point | undefined => {
+    const box = layer.current?.getBoundingClientRect();
+    return box && { x: (event.clientX - box.left - view.x) / scale, y: (event.clientY - box.top - view.y) / scale };
+  };
+  const finish = (): void => {
+    const shape = drawing && shapeOf(drawing);
+    setDrawing(undefined);
+    if (shape) store.dispatch({ type: 'mask-changed', pictureId: picture.id, mask: withShape(marked, shape) });
+  };
+  const begin = (at: Point, erases: boolean): void => {
+    setDrawing(beginDrawing({ ...brush, erase: brush.erase !== erases }, current, at));
+  };
+
+  const onPointerDown = (event: PointerEvent<HTMLDivElement>): void => {
+    const at = inPicture(event);
+    if (event.button !== 0 || isPanning || !at) return;
+    event.currentTarget.setPointerCapture(event.pointerId);
+    setCursor(at);
+    begin(at, event.altKey);
+  };
+  const onPointerMove = (event: PointerEvent<HTMLDivElement>): void => {
+    const at = inPicture(event);
+    setCursor(at);
+    if (drawing && at) setDrawing(continueDrawing(drawing, at));
+  };
+  const onKeyDown = (event: KeyboardEvent): void => {
+    const from = cursor ?? { x: current.width / 2, y: current.height / 2 };
+    const arrow = arrows[event.key];
+    if (arrow) {
+      const step = Math.max(leastKeyStep / scale, 2 * brushRadius(brush, current) * keyStep) * (event.shiftKey ? 4 : 1);
+      const at = {
+        x: Math.min(current.width, Math.max(0, from.x + arrow.x * step)),
+        y: Math.min(current.height, Math.max(0, from.y + arrow.y * step)),
+      };
+      setCursor(at);
+      if (drawing) setDrawing(continueDrawing(drawing, at));
+    } else if (event.key === 'Enter' && !event.ctrlKey && !event.metaKey) {
+      setCursor(from);
+      if (drawing) finish();
+      else begin(from, event.altKey);
+    } else if (event.key === 'Escape' && drawing) {
+      setDrawing(undefined);
+    } else return;
+    event.preventDefault();
+    event.stopPropagation();
+  };
+
+  const radius = brush.kind === 'stroke' ? brushRadius(brush, current) * scale : 0;
+  return (
+    // A drawing surface has no role of its own; its name says how it is used.
+    // eslint-disable-next-line jsx-a11y/no-noninteractive-element-interactions
+    <div
+      ref={layer}
+      className="mask-layer"
+      {...(isPanning ? {} : { 'data-takes-pointer': true })}
+      role="application"
+      aria-label={t('mask_layer')}
+      // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex
+      tabIndex={0}
+      onPointerDown={onPointerDown}
+      onPointerMove={onPointerMove}
+      onPointerUp={finish}
+      onPointerCancel={() => setDrawing(undefined)}
+      onPointerLeave={() => !drawing && setCursor(undefined)}
+      onKeyDown={onKeyDown}
+      onBlur={() => setDrawing(undefined)}
+    >
+      <canvas ref={canvas} className="mask-layer__canvas" data-testid="mask" data-shapes={marked.mask.shapes.length} />
+      {cursor && !isPanning && (
+        <span
+          className={radius > 0 ? 'mask-layer__brush' : 'mask-layer__brush mask-layer__brush--point'}
+          style={{
+            inlineSize: 2 * radius,
+            blockSize: 2 * radius,
+            transform: `translate(${view.x + cursor.x * scale - radius}px, ${view.y + cursor.y * scale - radius}px)`,
+          }}
+        />
+      )}
+    </div>
+  );
+}
+
+/** Whether the space bar is held, with which a drag moves the picture. */
+function useHeldSpace(): boolean {
+  const [isHeld, setHeld] = useState(false);
+  useEffect(() => {
+    const listening = new AbortController();
+    const { signal } = listening;
+    const isSpace = (event: globalThis.KeyboardEvent) => event.code === 'Space';
+    document.addEventListener('keydown', (event) => isSpace(event) && setHeld(true), { signal, capture: true });
+    document.addEventListener('keyup', (event) => isSpace(event) && setHeld(false), { signal, capture: true });
+    window.addEventListener('blur', () => setHeld(false), { signal });
+    return () => listening.abort();
+  }, []);
+  return isHeld;
+}

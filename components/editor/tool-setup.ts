@@ -1,0 +1,40 @@
+import type { Model, ModelNeed } from '../../models/catalog/model';
+import { fittingOptions, type OptionFits } from '../../models/tasks/options';
+import type { OptionValues, TaskMeta } from '../../models/tasks/task';
+import { activePicture, currentRevision } from './history';
+import { isMarked, maskFor } from './marking';
+import { modelChoice, type ModelChoice } from './model-choice';
+import type { EditorState } from './state';
+
+/** With what a tool would run now. */
+export interface ToolSetup {
+  options: OptionValues;
+  need: ModelNeed;
+  choice: ModelChoice;
+  /** What the model says of the options. */
+  fits: OptionFits;
+  /** The model that would do it; none where the person has to get one first. */
+  model: Model | undefined;
+  /** Whether the person has something left to say or to mark. */
+  isMissing: boolean;
+}
+
+export function toolSetup(state: EditorState, meta: TaskMeta): ToolSetup {
+  const chosen = state.options[meta.id];
+  const need = meta.need(fittingOptions(meta, chosen));
+  const choice = modelChoice(state, need);
+  const { builtIn, here, used } = choice;
+  const entry = used === undefined ? builtIn : here.find(({ id }) => id === used);
+  // What the person looks at before it is there.
+  const described = entry?.model ?? choice.wanted?.model;
+  const fits = (described && meta.fit?.(described)) ?? {};
+  const options = fittingOptions(meta, chosen, fits);
+  return { options, need, choice, fits, model: entry?.model, isMissing: isMissing(state, meta, options) };
+}
+
+function isMissing(state: EditorState, meta: TaskMeta, options: OptionValues): boolean {
+  const picture = activePicture(state);
+  if (meta.input !== 'nothing' && !picture) return true;
+  const marked = picture !== undefined && isMarked(maskFor(picture.mask, currentRevision(picture)));
+  return meta.isMissing?.(options, marked) ?? false;
+}

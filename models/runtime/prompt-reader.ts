@@ -1,0 +1,44 @@
+import { WorkerClient } from './worker-client';
+
+/** How long the worker is kept after the last prompt: people write in bursts. */
+const idleMs = 30_000;
+
+/**
+ * Tells how much of a prompt a model reads, in a worker of its own: the model worker may be in the middle of a step
+ * and not answer for seconds. It holds no more than the tokenizer.
+ */
+export class PromptReader {
+  readonly #createWorker: () => Worker;
+  #worker: WorkerClient | undefined;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  /** The end of what was asked last: a worker does one thing at a time. */
+  #last: Promise<unknown> = Promise.resolve();
+
+  constructor(createWorker: () => Worker) {
+    this.#createWorker = createWorker;
+  }
+
+  /**
+   * @returns index of the first UTF-16 unit of `text` that is not read; its length where all is
+   * @throws CodedError `model-missing`, `model-damaged`, `model-failed`, `worker-lost`
+   */
+  read(task: string, model: string | undefined, text: string): Promise<number> {
+    const answer = this.#last.then(async () => {
+      clearTimeout(this.#timer);
+      if (!this.#worker || this.#worker.ended) this.#worker = new WorkerClient(this.#createWorker);
+      const end = await this.#worker.readPrompt(task, model, text);
+      clearTimeout(this.#timer);
+      this.#timer = setTimeout(() => this.end(), idleMs);
+      return end;
+    });
+    this.#last = answer.catch(() => undefined);
+    return answer;
+  }
+
+  /** Lets go of the model that it reads for, and of what was written. */
+  end(): void {
+    clearTimeout(this.#timer);
+    this.#worker?.end();
+    this.#worker = undefined;
+  }
+}

@@ -1,0 +1,53 @@
+import type { z } from '../../messages/zod';
+import { latentsToRgb } from '../diffusion/latent-preview';
+import type { LoadedCheckpoint } from '../diffusion/loaded-checkpoint';
+import type { Generation } from '../diffusion/generate';
+import { SeededNoise } from '../diffusion/noise';
+import type { Picture } from '../diffusion/vae';
+import type { samplingOptions, wordOptions } from './generation';
+import { withStyle } from './styles';
+import type { Size, TaskContext } from './task';
+
+/** The options that say what is made, of whichever tool. */
+export type GenerationValues = {
+  [name in keyof (typeof wordOptions & typeof samplingOptions)]: z.infer<(typeof wordOptions & typeof samplingOptions)[name]>;
+};
+
+/** Where it goes and what it begins from. */
+export interface Place extends Size {
+  from?: Generation['from'];
+  /** Shows how far it is. */
+  show: (size: Size, pixels: Uint8ClampedArray<ArrayBuffer>) => void;
+}
+
+/**
+ * Makes one picture with a checkpoint, telling and showing every step.
+ *
+ * @returns RGB planes, 0 to 1, of the size of `place`.
+ */
+export async function generatePicture(
+  signal: AbortSignal,
+  checkpoint: LoadedCheckpoint,
+  values: GenerationValues,
+  place: Place,
+  context: Pick<TaskContext, 'pause' | 'progress'>,
+): Promise<Picture> {
+  const { width, height, from, show } = place;
+  const { prompt, negativePrompt } = withStyle(values.prompt, values.negativePrompt, values.style);
+  return checkpoint.generate(signal, {
+    prompt,
+    negativePrompt,
+    width,
+    height,
+    steps: values.steps,
+    guidanceScale: checkpoint.model.defaults.guided ? values.guidance : 1,
+    noise: new SeededNoise(values.seed, 0),
+    ...(from ? { from } : {}),
+    async onStep({ index, steps, clean, shape }) {
+      const { preview } = checkpoint.model;
+      if (preview !== 'none') show(shape, latentsToRgb(clean, shape, preview));
+      context.progress(index + 1, steps);
+      await context.pause();
+    },
+  });
+}

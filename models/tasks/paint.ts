@@ -1,0 +1,71 @@
+import { blendRegion } from '../../images/blend-region';
+import type { PixelSource } from '../../images/pixel-source';
+import { readRegion, readRegionMask, type Coverage } from '../../images/read-region';
+import { grownWithin } from '../../images/rectangle';
+import { planRegion, type RegionPlan } from '../../images/region';
+import type { Rectangle } from '../../images/tiles';
+import type { LoadedCheckpoint } from '../diffusion/loaded-checkpoint';
+import { generatePicture, type GenerationValues } from './generate-picture';
+import type { TaskContext } from './task';
+
+/** What of a picture is made anew. */
+export interface Painting {
+  source: PixelSource;
+  /** The smallest rectangle around it, before its edge is feathered. */
+  bounds: Rectangle;
+  /** How far beyond them the edge reaches, in pixels. */
+  reach: number;
+  coverage: Coverage;
+  /** Whether the model is to keep what is not covered; else it sees all as one picture. */
+  masked: boolean;
+  /** From 0 to 1: how much of what is there is made anew. */
+  strength: number;
+}
+
+/** Pixels that are written at once. */
+const pixelsAtOnce = 2 ** 20;
+
+/**
+ * Has a checkpoint make a part of a picture anew, from the words and from what is around it, and writes the whole.
+ * The part is brought to the model's size and back; what is not covered keeps its bytes.
+ */
+export async function paint(
+  signal: AbortSignal,
+  checkpoint: LoadedCheckpoint,
+  values: GenerationValues,
+  painting: Painting,
+  context: Pick<TaskContext, 'createSink' | 'pause' | 'preview' | 'progress'>,
+): Promise<void> {
+  const { source, bounds, reach, coverage, masked, strength } = painting;
+  const { width, height, multiple, min, max } = checkpoint.model.sizes;
+  const plan = planRegion(grownWithin(bounds, reach, source), source, { area: width * height, multiple, min, max });
+  const picture = { data: readRegion(source, plan), width: plan.width, height: plan.height };
+  const made = await generatePicture(
+    signal,
+    checkpoint,
+    values,
+    {
+      width: plan.width,
+      height: plan.height,
+      from: { picture, strength, ...(masked ? { mask: readRegionMask(coverage, plan) } : {}) },
+      show: (size, pixels) => context.preview(plan.window, placing(plan, size), pixels),
+    },
+    context,
+  );
+  const blended = blendRegion(source, plan, coverage, made.data);
+  const sink = context.createSink({ width: source.width, height: source.height }, { alpha: source.mayHaveAlpha });
+  const rows = Math.max(1, Math.floor(pixelsAtOnce / source.width));
+  for (let y = 0; y < source.height; y += rows) {
+    signal.throwIfAborted();
+    await sink.write(blended.read(0, y, source.width, Math.min(rows, source.height - y)));
+  }
+}
+
+/** Where in a small preview of the window a pixel of the picture is shown. */
+function placing({ window }: RegionPlan, size: { width: number; height: number }) {
+  return (x: number, y: number): number => {
+    const column = Math.floor(((x - window.x) / window.width) * size.width);
+    const row = Math.floor(((y - window.y) / window.height) * size.height);
+    return (row * size.width + column) * 4;
+  };
+}

@@ -1,0 +1,79 @@
+import { expect, test } from 'vitest';
+import { beginDrawing, brushRadius, continueDrawing, shapeOf } from '../../../components/editor/drawing';
+import {
+  canRedoShape,
+  canUndoShape,
+  emptyMask,
+  initialBrush,
+  isMarked,
+  maskFor,
+  redoShape,
+  undoShape,
+  withShape,
+} from '../../../components/editor/marking';
+
+const picture = { width: 400, height: 200 };
+const rectangle = { ...initialBrush, kind: 'rectangle' } as const;
+const lasso = { ...initialBrush, kind: 'lasso' } as const;
+
+function drawn(brush: Parameters<typeof beginDrawing>[0], ...points: readonly (readonly [number, number])[]) {
+  const [[x, y] = [0, 0], ...rest] = points;
+  return shapeOf(rest.reduce((drawing, [nextX, nextY]) => continueDrawing(drawing, { x: nextX, y: nextY }), beginDrawing(brush, picture, { x, y })));
+}
+
+test('a stroke is its points and the radius of the brush, in pixels of the picture', () => {
+  expect(brushRadius({ ...initialBrush, size: 0.1 }, picture)).toBe(20);
+  expect(drawn({ ...initialBrush, size: 0.1 }, [10, 10], [20.004, 10])).toEqual({
+    kind: 'stroke',
+    erase: false,
+    radius: 20,
+    points: [10, 10, 20, 10],
+  });
+});
+
+test('points that lie on one another are one, and a line has an end', () => {
+  expect(drawn(initialBrush, [10, 10], [10.1, 10.1], [10.2, 10], [30, 10])).toMatchObject({ points: [10, 10, 30, 10] });
+  const long = Array.from({ length: 5000 }, (_, index) => [(index * 7) % 400, (index * 3) % 200] as const);
+  const line = drawn(initialBrush, ...long);
+  expect(line?.kind === 'stroke' && line.points.length).toBe(4000);
+});
+
+test('a box is the same from whichever corner it is drawn, and none without an area', () => {
+  const box = { kind: 'rectangle', erase: false, x: 10, y: 20, width: 30, height: 40 };
+  expect(drawn(rectangle, [10, 20], [90, 90], [40, 60])).toEqual(box);
+  expect(drawn(rectangle, [40, 60], [10, 20])).toEqual(box);
+  expect(drawn(rectangle, [40, 60], [40, 20])).toBeUndefined();
+  expect(drawn(lasso, [0, 0], [50, 0])).toBeUndefined();
+  expect(drawn(lasso, [0, 0], [50, 0], [50, 50])).toMatchObject({ kind: 'lasso', points: [0, 0, 50, 0, 50, 50] });
+});
+
+test('marks are taken back one by one, and brought back until another is made', () => {
+  const shape = drawn(rectangle, [0, 0], [10, 10]);
+  const other = drawn(rectangle, [0, 0], [20, 20]);
+  if (!shape || !other) throw new Error('nothing drawn');
+  const two = withShape(withShape(emptyMask(picture), shape), other);
+  const one = undoShape(two);
+  expect(one.mask.shapes).toEqual([shape]);
+  expect(redoShape(one)).toEqual(two);
+  expect(canRedoShape(withShape(one, other))).toBe(false);
+  expect(canUndoShape(undoShape(one))).toBe(false);
+  expect(undoShape(undoShape(one))).toEqual(undoShape(one));
+});
+
+test('something is marked where a shape adds, or where all but what is marked counts', () => {
+  const shape = drawn(rectangle, [0, 0], [10, 10]);
+  if (!shape) throw new Error('nothing drawn');
+  const empty = emptyMask(picture);
+  expect(isMarked(empty)).toBe(false);
+  expect(isMarked(withShape(empty, { ...shape, erase: true }))).toBe(false);
+  expect(isMarked(withShape(empty, shape))).toBe(true);
+  expect(isMarked({ ...empty, mask: { ...empty.mask, inverted: true } })).toBe(true);
+});
+
+test('a mask does not hold for a picture of another size', () => {
+  const shape = drawn(rectangle, [0, 0], [10, 10]);
+  if (!shape) throw new Error('nothing drawn');
+  const mask = withShape(emptyMask(picture), shape);
+  expect(maskFor(mask, picture)).toBe(mask);
+  expect(maskFor(mask, { width: 800, height: 400 })).toEqual(emptyMask({ width: 800, height: 400 }));
+});
