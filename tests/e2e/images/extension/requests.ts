@@ -1,4 +1,5 @@
 import type { ErrorCode } from '../../../../messages/errors';
+import type { Mask } from '../../../../images/mask';
 import type { ColorSpace } from '../../../../images/pixel-source';
 import type { SaveOptions } from '../../../../images/save-picture';
 
@@ -11,6 +12,12 @@ export interface ImagesUnderTest {
   decodeOnly(path: string, points: readonly Point[]): Promise<Outcome<Decoded>>;
   /** The file as saved, in base64. */
   encode(path: string, options: SaveOptions): Promise<Outcome<string>>;
+  /** Decodes to exact values in a worker, and reads single pixels. */
+  decodeExactly(path: string, points: readonly Point[]): Promise<Outcome<DecodedExactly>>;
+  /** Draws a mask on a canvas of the picture's size, opaque; its alpha, in base64. */
+  drawMask(mask: Mask, width: number, height: number): Promise<Outcome<string>>;
+  /** What the browser's XML parser finds in an XMP packet in base64. */
+  readXmp(packet: string): Promise<Outcome<XmpFound>>;
   /** As `encode`, but gives only the number of bytes. */
   encodedBytes(path: string, options: SaveOptions): Promise<Outcome<number>>;
 }
@@ -37,15 +44,28 @@ export interface Decoded {
   pixels: number[][];
 }
 
+export interface DecodedExactly extends Decoded {
+  /** Bytes of the colour profile. */
+  icc: number | undefined;
+  sixteenBit: boolean;
+}
+
+export interface XmpFound {
+  wellFormed: boolean;
+  digitalSourceType: string | undefined;
+  description: string | undefined;
+}
+
 export interface DecodeRequest {
   id: number;
   blob: Blob;
   points: readonly Point[];
+  exactly: boolean;
 }
 
 export interface DecodeReply {
   id: number;
-  outcome: Outcome<Decoded>;
+  outcome: Outcome<DecodedExactly>;
 }
 
 declare global {
