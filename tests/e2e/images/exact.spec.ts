@@ -1,10 +1,11 @@
 import { rm } from 'node:fs/promises';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { MaskTransform } from '../../../images/draw-mask';
 import { displayP3Profile } from '../../../images/icc-profile';
 import type { Mask } from '../../../images/mask';
 import { rasteriseMask } from '../../../images/rasterise-mask';
-import { wholeOf } from '../../../images/rectangle';
+import { type Size, wholeOf } from '../../../images/rectangle';
 import type { SaveFormat } from '../../../images/save-picture';
 import { anyPng } from '../../fixtures/any-png';
 import { plainQuadrants } from '../../fixtures/pictures';
@@ -97,6 +98,31 @@ describe.each(browsers)('exact pictures in %s', (name) => {
     expect(peak - before).toBeLessThan(allowed);
   });
 
+  const drawn = async (mask: Mask, picture: Size, transform: MaskTransform): Promise<Buffer> => {
+    const outcome = await tab.evaluate(
+      (shapes, size, where) => globalThis.imagesUnderTest.drawMask(shapes, size, where),
+      mask,
+      picture,
+      transform,
+    );
+    if (!outcome.ok) throw new Error(outcome.message);
+    return Buffer.from(outcome.value, 'base64');
+  };
+
+  it('draws a mask where the picture is on the canvas, and no further', async () => {
+    const square = { kind: 'rectangle', erase: false, x: 2, y: 4, width: 2, height: 2 } as const;
+    const picture = { width: 12, height: 10 };
+    const where = { scale: 0.5, x: 3, y: 1 };
+    const covered = async (mask: Mask) => [...(await drawn(mask, picture, where))].flatMap((alpha, i) => (alpha > 0 ? [i] : []));
+    // (2, 4) is at (4, 3), half as large.
+    expect(await covered({ shapes: [square], inverted: false, feather: 0 })).toEqual([3 * 12 + 4]);
+    const all = { ...square, x: -50, y: -50, width: 200, height: 200 };
+    const whole = Array.from({ length: 30 }, (_, i) => (1 + Math.floor(i / 6)) * 12 + 3 + (i % 6));
+    expect(await covered({ shapes: [all], inverted: false, feather: 0 })).toEqual(whole);
+    expect(await covered({ shapes: [], inverted: true, feather: 0 })).toEqual(whole);
+    expect(await covered({ shapes: [square], inverted: true, feather: 0 })).toEqual(whole.filter((i) => i !== 3 * 12 + 4));
+  });
+
   it('draws a mask as it is rasterised', async () => {
     const picture = { width: 120, height: 90 };
     const mask: Mask = {
@@ -112,14 +138,7 @@ describe.each(browsers)('exact pictures in %s', (name) => {
       ],
     };
     for (const inverted of [false, true]) {
-      const drawn = await tab.evaluate(
-        (shapes, width, height) => globalThis.imagesUnderTest.drawMask(shapes, width, height),
-        { ...mask, inverted },
-        picture.width,
-        picture.height,
-      );
-      if (!drawn.ok) throw new Error(drawn.message);
-      const alpha = Buffer.from(drawn.value, 'base64');
+      const alpha = await drawn({ ...mask, inverted }, picture, { scale: 1, x: 0, y: 0 });
       const coverage = rasteriseMask({ ...mask, inverted }, picture, wholeOf(picture));
       const differences = [...coverage].map((value, i) => Math.abs(value - (alpha[i] ?? NaN)));
       // Edges are smoothed in ways of their own, and meet in ways of their own; what is inside is the same.

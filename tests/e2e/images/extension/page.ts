@@ -61,12 +61,13 @@ globalThis.imagesUnderTest = {
   async decodeExactly(path, points) {
     return decodeInWorker(await file(path), points, true);
   },
-  async drawMask(mask, width, height) {
+  async drawMask(mask, picture, transform) {
     return outcomeOf(async () => {
+      const { width, height } = picture;
       const context = new OffscreenCanvas(width, height).getContext('2d', { willReadFrequently: true });
       if (!context) throw new Error('no canvas');
       context.fillStyle = '#f00';
-      drawMask(context, mask, { width, height }, { scale: 1, x: 0, y: 0 });
+      drawMask(context, mask, picture, transform);
       return Promise.resolve(base64Of(context.getImageData(0, 0, width, height).data.filter((_, i) => i % 4 === 3)));
     });
   },

@@ -1,6 +1,8 @@
 import type { ErrorCode } from '../../../../messages/errors';
+import type { MaskTransform } from '../../../../images/draw-mask';
 import type { Mask } from '../../../../images/mask';
 import type { ColorSpace } from '../../../../images/pixel-source';
+import type { Size } from '../../../../images/rectangle';
 import type { SaveOptions } from '../../../../images/save-picture';
 
 /** What tests can ask of the modules inside a browser. Paths are files of the test extension. */
@@ -14,8 +16,8 @@ export interface ImagesUnderTest {
   encode(path: string, options: SaveOptions): Promise<Outcome<string>>;
   /** Decodes to exact values in a worker, and reads single pixels. */
   decodeExactly(path: string, points: readonly Point[]): Promise<Outcome<DecodedExactly>>;
-  /** Draws a mask on a canvas of the picture's size, opaque; its alpha, in base64. */
-  drawMask(mask: Mask, width: number, height: number): Promise<Outcome<string>>;
+  /** Draws a mask, opaque, on a canvas of the picture's size; its alpha, in base64. */
+  drawMask(mask: Mask, picture: Size, transform: MaskTransform): Promise<Outcome<string>>;
   /** What the browser's XML parser finds in an XMP packet in base64. */
   readXmp(packet: string): Promise<Outcome<XmpFound>>;
   /** As `encode`, but gives only the number of bytes. */
