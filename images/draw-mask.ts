@@ -46,8 +46,12 @@ function drawShape(context: Context, shape: MaskShape): void {
     context.fill();
     return;
   }
-  // A line to where it is makes a dot of a single point.
-  if (points.length === 2) context.lineTo(points[0] ?? 0, points[1] ?? 0);
+  if (points.every((value, i) => value === points[i % 2])) {
+    // A line of no length is none to a canvas; here it is a dot.
+    context.arc(points[0] ?? 0, points[1] ?? 0, shape.radius, 0, 2 * Math.PI);
+    context.fill();
+    return;
+  }
   context.lineWidth = 2 * shape.radius;
   context.stroke();
 }

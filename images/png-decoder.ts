@@ -1,14 +1,14 @@
-import { Unzlib } from 'fflate';
 import { CodedError, toErrorCode } from '../messages/errors';
 import { bytesOf } from './picture-file';
 import { chunkHead, chunkTail, pngChunks } from './png-chunks';
 import { type PngHeader, PngHeaderReader } from './png-header';
-import { channelsOf, expandRow, unfilterRow } from './png-rows';
+import { RowReader } from './png-row-reader';
+import { release } from './release';
 
 /**
  * Decodes PNG to exactly the values that are in the file, which no canvas gives: canvases keep colours
- * multiplied by alpha, and turn those of a profile into others. Rows are unpacked as they are inflated, so
- * that memory holds the pixels that come out, once, and some megabytes.
+ * multiplied by alpha, and turn those of a profile into others. Rows are unpacked as the platform's zlib
+ * (`DecompressionStream`) inflates them, so that memory holds the pixels that come out, once, and some megabytes.
  */
 
 export interface DecodedPng {
@@ -23,9 +23,6 @@ const readAtOnce = 2 ** 20;
 /** Packed bytes that are inflated at a time; each can become about a thousand. */
 const inflatedAtOnce = 16 * 1024;
 
-/** Deflate has something to say at least once in this many bytes, if anything comes at all (RFC 1951 §3.2.4). */
-const longestSilence = 256 * 1024;
-
 /**
  * Checksums are not looked at: the browser does, when the picture is opened. Nor is what follows the last
  * row.
@@ -37,23 +34,38 @@ export async function decodePng(signal: AbortSignal, png: Blob): Promise<Decoded
   const header = await readHeader(signal, png);
   const pixels = allocated(4 * header.width * header.height);
   const rows = new RowReader(header, pixels);
-  let silence = 0;
-  const inflater = new Unzlib((piece) => {
-    if (piece.length > 0) silence = 0;
-    rows.take(piece);
-  });
-  for await (const packed of packedData(signal, png)) {
-    try {
-      inflater.push(packed);
-    } catch (cause) {
-      if (cause instanceof CodedError) throw cause;
-      throw new CodedError(toErrorCode(cause, 'picture-damaged'), 'pixels that cannot be inflated', { cause });
+  const { readable, writable } = new DecompressionStream('deflate');
+  const feeding = feed(packedData(signal, png), writable.getWriter());
+  const reader = readable.getReader();
+  try {
+    while (!rows.complete) {
+      const { done, value } = await reader.read();
+      if (done) throw new CodedError('picture-damaged', 'a PNG that ends before its pixels do');
+      rows.take(value);
+      release(value);
     }
-    if (rows.complete) return { pixels, header };
-    silence += packed.length;
-    if (silence > longestSilence) break;
+  } catch (cause) {
+    signal.throwIfAborted();
+    if (cause instanceof CodedError) throw cause;
+    throw new CodedError(toErrorCode(cause, 'picture-damaged'), 'pixels that cannot be inflated', { cause });
+  } finally {
+    // Ends the feeding, too. What is wrong behind the last row is nobody's concern.
+    await Promise.allSettled([reader.cancel(), feeding]);
   }
-  throw new CodedError('picture-damaged', 'a PNG that ends before its pixels do');
+  return { pixels, header };
+}
+
+/** Writes all pieces, and ends the stream with the error that getting them may end with. */
+async function feed(
+  pieces: AsyncIterable<Uint8Array<ArrayBuffer>>,
+  writer: WritableStreamDefaultWriter<BufferSource>,
+): Promise<void> {
+  try {
+    for await (const piece of pieces) await writer.write(piece);
+    await writer.close();
+  } catch (error) {
+    await writer.abort(error);
+  }
 }
 
 async function readHeader(signal: AbortSignal, png: Blob): Promise<PngHeader> {
@@ -66,15 +78,20 @@ async function readHeader(signal: AbortSignal, png: Blob): Promise<PngHeader> {
   return reader.finish();
 }
 
-/** The packed pixels, piece by piece. */
-async function* packedData(signal: AbortSignal, png: Blob): AsyncGenerator<Uint8Array> {
-  for await (const { type, start, end } of pngChunks(png)) {
-    if (type !== 'IDAT') continue;
-    for (let from = start + chunkHead; from < end - chunkTail; from += readAtOnce) {
-      const read = await bytesOf(png.slice(from, Math.min(from + readAtOnce, end - chunkTail)));
-      signal.throwIfAborted();
-      for (let at = 0; at < read.length; at += inflatedAtOnce) yield read.subarray(at, at + inflatedAtOnce);
+/** The packed pixels, piece by piece, as far as the file goes. */
+async function* packedData(signal: AbortSignal, png: Blob): AsyncGenerator<Uint8Array<ArrayBuffer>> {
+  try {
+    for await (const { type, start, end } of pngChunks(png)) {
+      if (type !== 'IDAT') continue;
+      for (let from = start + chunkHead; from < end - chunkTail; from += readAtOnce) {
+        const read = await bytesOf(png.slice(from, Math.min(from + readAtOnce, end - chunkTail)));
+        signal.throwIfAborted();
+        for (let at = 0; at < read.length; at += inflatedAtOnce) yield read.subarray(at, at + inflatedAtOnce);
+      }
     }
+  } catch (error) {
+    // A missing end does no harm where all pixels are there; where they are not, that is noticed.
+    if (!(error instanceof CodedError && error.code === 'picture-damaged')) throw error;
   }
 }
 
@@ -83,101 +100,5 @@ function allocated(bytes: number): Uint8ClampedArray<ArrayBuffer> {
     return new Uint8ClampedArray(bytes);
   } catch (cause) {
     throw new CodedError('out-of-memory', `${bytes} bytes of pixels`, { cause });
-  }
-}
-
-/** A picture in one go, or the seven of Adam7, each with every so many pixels (§8.1). */
-interface Pass {
-  x: number;
-  y: number;
-  stepX: number;
-  stepY: number;
-}
-
-const wholePicture: readonly Pass[] = [{ x: 0, y: 0, stepX: 1, stepY: 1 }];
-
-const adam7: readonly Pass[] = [
-  { x: 0, y: 0, stepX: 8, stepY: 8 },
-  { x: 4, y: 0, stepX: 8, stepY: 8 },
-  { x: 0, y: 4, stepX: 4, stepY: 8 },
-  { x: 2, y: 0, stepX: 4, stepY: 4 },
-  { x: 0, y: 2, stepX: 2, stepY: 4 },
-  { x: 1, y: 0, stepX: 2, stepY: 2 },
-  { x: 0, y: 1, stepX: 1, stepY: 2 },
-];
-
-/** Takes inflated bytes as they come and puts the pixels of every whole row where they belong. */
-class RowReader {
-  readonly #header: PngHeader;
-  readonly #pixels: Uint8ClampedArray;
-  readonly #passes: Pass[];
-  readonly #bitsPerPixel: number;
-  /** The type of the filter, and the row. */
-  #row = new Uint8Array();
-  #previous = new Uint8Array();
-  #filled = 0;
-  /** Row of the picture that `#row` is to become. */
-  #y = 0;
-
-  constructor(header: PngHeader, pixels: Uint8ClampedArray) {
-    this.#header = header;
-    this.#pixels = pixels;
-    this.#bitsPerPixel = channelsOf(header.format.colorType) * header.format.depth;
-    // Of a small picture some passes have nothing.
-    this.#passes = (header.interlaced ? adam7 : wholePicture).filter(
-      ({ x, y }) => x < header.width && y < header.height,
-    );
-    this.#begin();
-  }
-
-  get complete(): boolean {
-    return this.#passes.length === 0;
-  }
-
-  /** @throws CodedError `picture-damaged` for a filter that there is not. */
-  take(bytes: Uint8Array): void {
-    for (let at = 0; at < bytes.length && !this.complete; ) {
-      const piece = bytes.subarray(at, at + this.#row.length - this.#filled);
-      this.#row.set(piece, this.#filled);
-      this.#filled += piece.length;
-      at += piece.length;
-      if (this.#filled === this.#row.length) this.#finishRow();
-    }
-  }
-
-  #finishRow(): void {
-    const [pass] = this.#passes;
-    if (!pass) return;
-    const { format, width, height } = this.#header;
-    const bytes = this.#row.subarray(1);
-    const type = this.#row[0] ?? 0;
-    if (!unfilterRow(type, bytes, this.#previous.subarray(1), Math.max(1, this.#bitsPerPixel >> 3))) {
-      throw new CodedError('picture-damaged', `a filter of type ${type}`);
-    }
-    const start = 4 * (this.#y * width + pass.x);
-    expandRow(format, bytes, this.#countOf(pass), this.#pixels, start, pass.stepX);
-    [this.#row, this.#previous] = [this.#previous, this.#row];
-    this.#filled = 0;
-    this.#y += pass.stepY;
-    if (this.#y >= height) {
-      this.#passes.shift();
-      this.#begin();
-    }
-  }
-
-  /** Prepares for the first row of a pass. */
-  #begin(): void {
-    const [pass] = this.#passes;
-    if (!pass) return;
-    const bytes = 1 + Math.ceil((this.#countOf(pass) * this.#bitsPerPixel) / 8);
-    this.#row = new Uint8Array(bytes);
-    this.#previous = new Uint8Array(bytes);
-    this.#filled = 0;
-    this.#y = pass.y;
-  }
-
-  /** Pixels in a row of a pass. */
-  #countOf({ x, stepX }: Pass): number {
-    return Math.ceil((this.#header.width - x) / stepX);
   }
 }

@@ -1,9 +1,8 @@
-import { Unzlib } from 'fflate';
 import { CodedError } from '../messages/errors';
-import { fourCC } from './formats/bytes';
 import { bytesOf, checkSize } from './picture-file';
 import type { ColorChunk } from './picture-sink';
 import { chunkHead, chunkTail, type ChunkPlace } from './png-chunks';
+import { maxProfileBytes, readProfile } from './png-profile';
 import { channelsOf, colorTypes, type PixelFormat } from './png-rows';
 
 /** What a PNG says before its pixels begin. */
@@ -17,9 +16,6 @@ export interface PngHeader {
   /** The colour profile, as it is in the file; `undefined` where there is none for these pixels. */
   icc: Uint8Array<ArrayBuffer> | undefined;
 }
-
-/** A profile larger than this is none: those of printing presses have some megabytes. */
-const maxProfileBytes = 16 * 2 ** 20;
 
 /** More than any chunk has that is read as a whole, but for the profile. */
 const maxChunkBytes = maxProfileBytes;
@@ -138,44 +134,4 @@ function readTransparency(data: Uint8Array, format: PixelFormat): void {
     { length: samples },
     (_, i) => (((data[2 * i] ?? 0) << 8) | (data[2 * i + 1] ?? 0)) & mask,
   );
-}
-
-/**
- * The profile in an iCCP chunk (§11.3.2.3): name, 0, method 0, zlib stream. `undefined` where it is damaged
- * or not for RGB: such a one is left out, as browsers do, since the result is always RGB.
- */
-function readProfile(data: Uint8Array): Uint8Array<ArrayBuffer> | undefined {
-  const nameEnd = data.subarray(0, 80).indexOf(0);
-  if (nameEnd < 1 || data[nameEnd + 1] !== 0) return undefined;
-  const profile = inflated(data.subarray(nameEnd + 2));
-  if (!profile || profile.length < 132) return undefined;
-  const view = new DataView(profile.buffer);
-  return fourCC(view, 16) === 'RGB ' && fourCC(view, 36) === 'acsp' ? profile : undefined;
-}
-
-/** In small steps, so that it ends soon after what is too large. */
-function inflated(packed: Uint8Array): Uint8Array<ArrayBuffer> | undefined {
-  const pieces: Uint8Array[] = [];
-  let size = 0;
-  const inflater = new Unzlib((piece) => {
-    pieces.push(piece);
-    size += piece.length;
-  });
-  const step = 1024;
-  try {
-    for (let at = 0; at < packed.length; at += step) {
-      inflater.push(packed.subarray(at, at + step), at + step >= packed.length);
-      if (size > maxProfileBytes) return undefined;
-    }
-  } catch {
-    // A damaged profile is none.
-    return undefined;
-  }
-  const out = new Uint8Array(size);
-  let at = 0;
-  for (const piece of pieces) {
-    out.set(piece, at);
-    at += piece.length;
-  }
-  return out;
 }

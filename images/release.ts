@@ -3,7 +3,7 @@
  * arrays of megabytes pile up, because it hears late of what lies outside its own heap. Where the
  * platform cannot do it (Node 20), the collector does.
  */
-export function release(array: Float32Array | Uint8ClampedArray): void {
+export function release(array: Float32Array | Uint8ClampedArray | Uint8Array): void {
   const { buffer } = array;
   if (buffer instanceof ArrayBuffer && 'transfer' in buffer) buffer.transfer(0);
 }

@@ -42,10 +42,12 @@ export function xmpPacket({ source, description }: AiMark): Uint8Array<ArrayBuff
   );
 }
 
-/** Any string as the text of an XML 1.0 element: what no document may hold (§2.2) becomes U+FFFD. */
+/**
+ * Any string as the text of an XML 1.0 element: what no document may hold (§2.2), half of a pair of surrogates
+ * too, becomes U+FFFD.
+ */
 function xmlText(text: string): string {
   return text
-    .toWellFormed()
     .replace(/\r\n?/g, '\n')
     .replace(/[^\t\n\u{20}-\u{d7ff}\u{e000}-\u{fffd}\u{10000}-\u{10ffff}]/gu, '\ufffd')
     .replaceAll('&', '&amp;')

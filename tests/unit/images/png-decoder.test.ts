@@ -117,6 +117,33 @@ describe('decodePng', () => {
     expect((await decode(scattered)).pixels).toEqual((await decode(whole)).pixels);
   });
 
+  it('takes only the very colour for the transparent one, by the bits that samples have', async () => {
+    const picture = { height: 1, interlaced: false, filters: [0] } as const;
+    const alphas = async (png: AnyPng) => [...(await decode(anyPng(png))).pixels].filter((_, i) => i % 4 === 3);
+    const samples = [1, 2, 3, 9, 2, 3, 1, 9, 3, 1, 2, 9];
+    const rgb = { ...picture, width: 4, colorType: 2, samples } as const;
+    expect(await alphas({ ...rgb, depth: 8, transparency: [1, 2, 3] })).toEqual([0, 255, 255, 255]);
+    expect(await alphas({ ...rgb, depth: 16, transparency: [1, 2, 3] })).toEqual([0, 255, 255, 255]);
+    // Bits that samples do not have are to be ignored (§11.3.1.1).
+    expect(await alphas({ ...rgb, depth: 8, transparency: [0x101, 2, 0xff03] })).toEqual([0, 255, 255, 255]);
+    const grey = { ...picture, width: 3, colorType: 0, depth: 2, samples: [1, 2, 3] } as const;
+    expect(await alphas({ ...grey, transparency: [0x1002] })).toEqual([255, 0, 255]);
+  });
+
+  it('shows what has no entry in the palette as black', async () => {
+    const png = anyPng({ width: 2, height: 1, colorType: 3, depth: 8, interlaced: false, filters: [0], samples: [0, 7], palette: [1, 2, 3] });
+    expect([...(await decode(png)).pixels]).toEqual([1, 2, 3, 255, 0, 0, 0, 255]);
+  });
+
+  it('needs no end where all pixels are there, and inflates no more than they are', async () => {
+    const start = performance.now();
+    const bomb = pngChunk('IDAT', zlib(new Uint8Array(128 * 2 ** 20)));
+    const making = performance.now() - start;
+    const { pixels } = await decode(joined(pngSignature, ihdr(1, 1), bomb, 'cut'));
+    expect([...pixels]).toEqual([0, 0, 0, 255]);
+    expect(performance.now() - start - making).toBeLessThan(making);
+  });
+
   it('ends in a code and soon, whatever the bytes are', async () => {
     const outcome = async (bytes: Bytes): Promise<string> => {
       try {

@@ -18,7 +18,7 @@ const anyDescription = fc.oneof(
 
 /** The description as a reader of XML 1.0 finds it. */
 function descriptionIn(packet: string): string | undefined {
-  const text = /<dc:description><rdf:Alt><rdf:li xml:lang="x-default">([^<]*)<\/rdf:li><\/rdf:Alt><\/dc:description>/.exec(packet)?.[1];
+  const text = /<dc:description><rdf:Alt><rdf:li xml:lang="x-default">([^<>]*)<\/rdf:li><\/rdf:Alt><\/dc:description>/.exec(packet)?.[1];
   const names: Record<string, string> = { '&lt;': '<', '&gt;': '>', '&amp;': '&' };
   return text?.replace(/&[^;]*;?/g, (reference) => {
     const meant = names[reference];

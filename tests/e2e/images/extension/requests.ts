@@ -1,5 +1,8 @@
 import type { ErrorCode } from '../../../../messages/errors';
+import type { MaskTransform } from '../../../../images/draw-mask';
+import type { Mask } from '../../../../images/mask';
 import type { ColorSpace } from '../../../../images/pixel-source';
+import type { Size } from '../../../../images/rectangle';
 import type { SaveOptions } from '../../../../images/save-picture';
 
 /** What tests can ask of the modules inside a browser. Paths are files of the test extension. */
@@ -11,6 +14,12 @@ export interface ImagesUnderTest {
   decodeOnly(path: string, points: readonly Point[]): Promise<Outcome<Decoded>>;
   /** The file as saved, in base64. */
   encode(path: string, options: SaveOptions): Promise<Outcome<string>>;
+  /** Decodes to exact values in a worker, and reads single pixels. */
+  decodeExactly(path: string, points: readonly Point[]): Promise<Outcome<DecodedExactly>>;
+  /** Draws a mask, opaque, on a canvas of the picture's size; its alpha, in base64. */
+  drawMask(mask: Mask, picture: Size, transform: MaskTransform): Promise<Outcome<string>>;
+  /** What the browser's XML parser finds in an XMP packet in base64. */
+  readXmp(packet: string): Promise<Outcome<XmpFound>>;
   /** As `encode`, but gives only the number of bytes. */
   encodedBytes(path: string, options: SaveOptions): Promise<Outcome<number>>;
 }
@@ -37,15 +46,28 @@ export interface Decoded {
   pixels: number[][];
 }
 
+export interface DecodedExactly extends Decoded {
+  /** Bytes of the colour profile. */
+  icc: number | undefined;
+  sixteenBit: boolean;
+}
+
+export interface XmpFound {
+  wellFormed: boolean;
+  digitalSourceType: string | undefined;
+  description: string | undefined;
+}
+
 export interface DecodeRequest {
   id: number;
   blob: Blob;
   points: readonly Point[];
+  exactly: boolean;
 }
 
 export interface DecodeReply {
   id: number;
-  outcome: Outcome<Decoded>;
+  outcome: Outcome<DecodedExactly>;
 }
 
 declare global {

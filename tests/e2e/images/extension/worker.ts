@@ -1,11 +1,18 @@
 import { decodePicture } from '../../../../images/decode';
+import { decodeExactly, type ExactPicture } from '../../../../images/decode-exactly';
 import { outcomeOf } from './outcome';
-import type { DecodeReply, DecodeRequest, Decoded } from './requests';
+import type { DecodedExactly, DecodeReply, DecodeRequest } from './requests';
 
 const never = new AbortController().signal;
 
-async function decode({ blob, points }: DecodeRequest): Promise<Decoded> {
-  const source = await decodePicture(never, blob);
+async function open({ blob, exactly }: DecodeRequest): Promise<ExactPicture> {
+  if (exactly) return decodeExactly(never, blob);
+  return { source: await decodePicture(never, blob), icc: undefined, colors: [], sixteenBit: false };
+}
+
+async function decode(request: DecodeRequest): Promise<DecodedExactly> {
+  const { points } = request;
+  const { source, icc, sixteenBit } = await open(request);
   const { width, height, colorSpace, mayHaveAlpha } = source;
   const pixels = points.map(([x, y]) => {
     const one = [...source.read(x, y, 1, 1)];
@@ -15,7 +22,7 @@ async function decode({ blob, points }: DecodeRequest): Promise<Decoded> {
     return one;
   });
   source.close();
-  return { width, height, colorSpace, mayHaveAlpha, pixels };
+  return { width, height, colorSpace, mayHaveAlpha, pixels, icc: icc?.length, sixteenBit };
 }
 
 self.addEventListener('message', ({ data }: MessageEvent<DecodeRequest>) => {
