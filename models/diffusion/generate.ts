@@ -6,7 +6,7 @@ import { planDenoising, type PlanOptions } from './plan';
 import { sampleLatents, type SampledStep, type Start } from './sample';
 import type { SchedulerConfig } from './scheduler-config';
 import type { Conditioning } from './text-encoder';
-import { decodeLatents, encodePicture, pictureOfPixels, pixelsOfPicture, type Picture } from './vae';
+import { decodeLatents, encodePicture, pictureOfPixels, pixelsOfPicture, type Picture, type VaeTile } from './vae';
 
 /** The parts of a checkpoint. A graph is there to be run until the next one is asked for. */
 export interface Checkpoint {
@@ -37,6 +37,8 @@ export interface Generation {
   guidanceScale: number;
   /** Guides with one run of the denoiser after the other, where memory is too short for both at once. */
   guidesInTurn?: boolean;
+  /** Latents of a tile in which the VAE sees the picture, where memory is too short for the whole. */
+  vaeTile?: number | undefined;
   scheduler: SchedulerConfig;
   plan?: Omit<PlanOptions, 'strength'>;
   noise: NoiseSource;
@@ -61,6 +63,7 @@ export interface Generation {
 export async function generate(signal: AbortSignal, checkpoint: Checkpoint, generation: Generation): Promise<Picture> {
   const { width, height, steps, guidanceScale, from, onStep } = generation;
   const shape = latentShape(checkpoint, width, height);
+  const vaeTile = generation.vaeTile === undefined ? undefined : { side: generation.vaeTile, scale: checkpoint.latentScale };
   const plan = planDenoising(generation.scheduler, steps, { ...generation.plan, strength: from?.strength ?? 1 });
 
   const against = guidanceScale > 1 ? generation.negativePrompt : undefined;
@@ -68,7 +71,7 @@ export async function generate(signal: AbortSignal, checkpoint: Checkpoint, gene
   if (!prompt) throw new Error('every prompt is read');
   signal.throwIfAborted();
 
-  const start = from && (await startFrom(checkpoint, from, shape));
+  const start = from && (await startFrom(checkpoint, from, shape, vaeTile));
   signal.throwIfAborted();
   const denoiser = new Denoiser(await checkpoint.denoiser(), shape, { width, height }, !generation.guidesInTurn);
   const data = await sampleLatents(signal, {
@@ -83,7 +86,7 @@ export async function generate(signal: AbortSignal, checkpoint: Checkpoint, gene
   signal.throwIfAborted();
   const latents = { data, shape };
   const { vaeDecoder, scalingFactor } = checkpoint;
-  const picture = vaeDecoder ? await decodeLatents(await vaeDecoder(), latents, scalingFactor) : pictureOfPixels(latents);
+  const picture = vaeDecoder ? await decodeLatents(await vaeDecoder(), latents, scalingFactor, vaeTile) : pictureOfPixels(latents);
   // Numbers that overflow may end as black as well as in none. What began black may stay so.
   if (isBlack(picture) && !(from && isBlack(from.picture))) throw new CodedError('not-finite', 'black throughout');
   return picture;
@@ -105,12 +108,13 @@ async function startFrom(
   { vaeDecoder, vaeEncoder, scalingFactor, latentScale }: Checkpoint,
   { picture, strength, mask }: NonNullable<Generation['from']>,
   shape: LatentShape,
+  vaeTile: VaeTile | undefined,
 ): Promise<Start> {
   if (picture.width !== shape.width * latentScale || picture.height !== shape.height * latentScale) {
     throw new CodedError('options-invalid', `a picture of ${picture.width} × ${picture.height}`);
   }
   if (vaeDecoder && !vaeEncoder) throw new CodedError('options-invalid', 'the checkpoint has no encoder for pictures');
-  const latents = vaeEncoder ? await encodePicture(await vaeEncoder(), picture, scalingFactor) : pixelsOfPicture(picture);
+  const latents = vaeEncoder ? await encodePicture(await vaeEncoder(), picture, scalingFactor, vaeTile) : pixelsOfPicture(picture);
   if (latents.data.length !== shape.channels * shape.height * shape.width) {
     throw new CodedError('model-failed', `latents of ${latents.shape.width} × ${latents.shape.height}`);
   }

@@ -10,7 +10,7 @@ import { readSchedulerConfig, type SchedulerConfig } from './scheduler-config';
 import type { Picture } from './vae';
 
 /** What to make; the checkpoint itself says how it is denoised. */
-export type CheckpointGeneration = Omit<Generation, 'scheduler' | 'plan' | 'guidesInTurn'>;
+export type CheckpointGeneration = Omit<Generation, 'scheduler' | 'plan' | 'guidesInTurn' | 'vaeTile'>;
 
 /** A checkpoint that is ready to run, one picture at a time. */
 export interface LoadedCheckpoint {
@@ -52,6 +52,7 @@ export function loadCheckpoint(ort: Ort, model: CheckpointModel, files: Readonly
           scheduler,
           plan: planOptions(scheduler),
           guidesInTurn: !guidesAtOnce(parts, pixels, gpu),
+          vaeTile: vaeTile(parts, model, pixels, gpu),
         });
       } catch (error) {
         // What a GPU got wrong WebAssembly may get right: it computes float16 in float32.
@@ -74,4 +75,19 @@ function guidesAtOnce(parts: CheckpointParts, pixels: number, { device, largestB
   const { denoiser } = parts.layout.parts;
   const forBoth = 2 * denoiser.memoryPerPixel * pixels;
   return forBoth <= parts.roomFor(denoiser) && (device.backend === 'wasm' || forBoth / 2 <= largestBuffer);
+}
+
+/**
+ * Side in latents of the tiles in which the VAE sees a picture that is too large for it as a whole: the side that it was
+ * trained on. Up to that size it always sees the whole. A run keeps three values of the picture's size, and a GPU has to
+ * hold each in one buffer.
+ */
+function vaeTile(parts: CheckpointParts, { sizes, latents }: CheckpointModel, pixels: number, { device, largestBuffer }: ProbedGpu): number | undefined {
+  const { vaeDecoder, vaeEncoder } = parts.layout.parts;
+  const fits = [vaeDecoder, vaeEncoder].every((part) => {
+    const taken = (part?.memoryPerPixel ?? 0) * pixels;
+    return !part || (taken <= parts.roomFor(part) && (device.backend === 'wasm' || taken / 3 <= largestBuffer));
+  });
+  if (fits || pixels <= sizes.width * sizes.height) return undefined;
+  return Math.floor(Math.min(sizes.width, sizes.height) / latents.scale);
 }
