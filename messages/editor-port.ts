@@ -49,9 +49,9 @@ export const jobRequest = z.strictObject({
   input: z
     .instanceof(Blob)
     .refine((blob) => blob.size > 0 && blob.size <= maxPictureBytes)
-    .optional(),
-  /** What of the picture is marked. */
-  mask: maskSchema.optional(),
+    .nullable(),
+  /** What of the picture is marked, where a part of it is. */
+  mask: maskSchema.nullable(),
   backend: backendChoice,
   /** The model of the library that is to do it; without it the one that ships. */
   model: modelId.optional(),
@@ -66,7 +66,7 @@ export const toHost = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('describe-device'), id, backend: backendChoice }),
   z.strictObject({ type: z.literal('run-job'), job: jobRequest }),
   /** How much of a prompt the model reads that would do the task. */
-  z.strictObject({ type: z.literal('read-prompt'), id, task: taskId, model: modelId.optional(), text: z.string().max(5000) }),
+  z.strictObject({ type: z.literal('read-prompt'), id, task: taskId, model: modelId.optional(), text: z.string().max(4500) }),
   z.strictObject({ type: z.literal('cancel-job'), jobId: id }),
   /** The person cleared everything: nothing of this editor's pictures is to be left in the host. */
   z.strictObject({ type: z.literal('forget') }),

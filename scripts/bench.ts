@@ -56,7 +56,7 @@ async function toolOverModel(): Promise<void> {
     },
   };
   const started = performance.now();
-  await runJob(new AbortController().signal, { meta, run }, { picture: input, options: { scale: '2' } }, {
+  await runJob(new AbortController().signal, { meta, run }, { picture: input, mask: null, options: { scale: '2' } }, {
     device: { backend: 'wasm', reason: 'forced', threads: 1, adapter: '' },
     openModel: () => Promise.resolve(timed),
     stage: () => undefined,

@@ -90,7 +90,7 @@ const { data, info } = await sharp(values.in)
   .toBuffer({ resolveWithObject: true });
 const picture = pixelSourceOf(data, info.width, info.height);
 
-const result = await runJob(new AbortController().signal, { meta, run }, { picture, options }, {
+const result = await runJob(new AbortController().signal, { meta, run }, { picture, mask: null, options }, {
   device: { backend: 'wasm', reason: 'forced', threads: 1, adapter: '' },
   async openModel(need) {
     if (values.model !== undefined) return openForeign(values.model);

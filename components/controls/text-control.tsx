@@ -22,7 +22,7 @@ export function TextControl(props: TextControlProps): ReactNode {
     <TextField className="control" value={value} maxLength={maxLength} isDisabled={isDisabled} onChange={onChange}>
       <Label className="control__label">{label}</Label>
       <TextArea
-        className="text__input text__area"
+        className={rows > 1 ? 'text__input text__area text__area--tall' : 'text__input text__area'}
         rows={rows}
         spellCheck="false"
         onKeyDown={(event) => {

@@ -1,4 +1,5 @@
-import type { OptionValues, Size } from '../../models/tasks/task';
+import { optionFields } from '../../models/tasks/options';
+import type { OptionValues, Size, TaskMeta } from '../../models/tasks/task';
 
 /** Pixels added to a picture, by side. */
 export interface Border {
@@ -6,6 +7,11 @@ export interface Border {
   top: number;
   right: number;
   bottom: number;
+}
+
+/** Whether a tool adds a border to a picture. */
+export function addsBorder(meta: TaskMeta | undefined): boolean {
+  return meta !== undefined && optionFields(meta).some(({ kind }) => kind === 'border');
 }
 
 export const sides = ['left', 'top', 'right', 'bottom'] as const;

@@ -171,7 +171,7 @@ export class EditorCommands {
       ...(meta.generates ? { made: { options, model, modelName: setup.model?.name ?? '', unfinished } } : {}),
     });
     try {
-      const mask = picture && input && meta.input === 'marked-picture' ? maskFor(picture.mask, input).mask : undefined;
+      const mask = picture && input && meta.input === 'marked-picture' ? maskFor(picture.mask, input).mask : null;
       const result = await this.#services.runJob(
         abort.signal,
         {
@@ -179,8 +179,8 @@ export class EditorCommands {
           task: meta.id,
           options,
           ...(model === undefined ? {} : { model }),
-          ...(input ? { input: input.blob } : {}),
-          ...(mask ? { mask } : {}),
+          input: input?.blob ?? null,
+          mask,
           backend: run.backend,
           previewSize,
         },
@@ -191,7 +191,8 @@ export class EditorCommands {
         },
       );
       const { blob, width, height, device } = result;
-      rememberThumbnail(blob, this.#preview.canvas);
+      // What is shown on the way to a picture that is made up is only like it.
+      if (!meta.generates) rememberThumbnail(blob, this.#preview.canvas);
       dispatch({ type: 'job-finished', jobId, result: revision(false, { blob, width, height }), device });
       return true;
     } catch (error) {

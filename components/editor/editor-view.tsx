@@ -3,6 +3,7 @@ import { useMemo, useRef, useState, type ReactNode } from 'react';
 import { IconButton } from '../controls/button';
 import { useI18n } from '../i18n/context';
 import { Announcer } from './announcer';
+import { addsBorder } from './border';
 import { comparisonOf } from './comparison';
 import { useEditor, useEditorState } from './context';
 import { useEditorActions, type PageActions } from './editor-actions';
@@ -27,6 +28,8 @@ import { findTask } from '../../models/tasks/registry';
 import './editor-view.css';
 
 const emptySize = { width: 1, height: 1 };
+/** Share of the stage that is left free on each side where a border can be added there. */
+const roomForBorder = 0.16;
 const nothing = { width: 0, height: 0 };
 
 /** The editor page. */
@@ -40,7 +43,8 @@ export function EditorView(): ReactNode {
   const files = useRef<HTMLInputElement>(null);
   const stage = useRef<HTMLDivElement>(null);
   const making = state.job?.making;
-  const viewport = useViewport(stage, making ?? current ?? emptySize, making ? 'making' : (picture?.id ?? ''));
+  const around = useMemo(() => (addsBorder(findTask(state.task)) ? roomForBorder : 0), [state.task]);
+  const viewport = useViewport(stage, making ?? current ?? emptySize, making ? 'making' : (picture?.id ?? ''), around);
   const [comparing, setComparing] = useState(false);
   const [beside, setBeside] = useState(false);
   const [holding, setHolding] = useState(false);

@@ -75,6 +75,7 @@ export function ToolPanel(props: ToolPanelProps): ReactNode {
       {input !== nothing && picture?.acquisition === 'screen-part' && <p className="quiet">{t('picture_screen_part')}</p>}
       {input !== nothing && picture?.animated && <p className="quiet">{t('picture_animated')}</p>}
       {input !== nothing && picture?.sixteenBit && picture.position === 0 && <p className="quiet">{t('picture_sixteen_bit')}</p>}
+      {picture && <MadeWith revision={currentRevision(picture)} isDisabled={isBusy} />}
       <div className="tool-panel__run">
         <p className="tool-panel__size" data-testid="result-size">
           {input === nothing
@@ -95,7 +96,6 @@ export function ToolPanel(props: ToolPanelProps): ReactNode {
         />
         <FailureNotice place="run" onRun={props.onRun} />
       </div>
-      {picture && <MadeWith revision={currentRevision(picture)} isDisabled={isBusy} />}
     </section>
   );
 }

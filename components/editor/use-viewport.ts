@@ -10,6 +10,10 @@ export function fittingWidth(stage: HTMLElement | null, picture: Size): number {
   return fit(picture, { width: stage.clientWidth, height: stage.clientHeight }, margin).width;
 }
 
+function marginIn({ width, height }: Size, around: number): number {
+  return Math.max(margin, Math.min(width, height) * around);
+}
+
 export interface Viewport {
   view: View | undefined;
   /** Screen pixels per picture pixel; 0 before the stage has a size. */
@@ -26,8 +30,10 @@ export interface Viewport {
 /**
  * Where a picture lies on its stage. A picture of the same shape keeps its place on screen when it
  * is replaced by a larger one, so that an enlarged result does not jump.
+ *
+ * @param around how much of the stage is left free on each side of a fitted picture, 0 to 0.5.
  */
-export function useViewport(stage: RefObject<HTMLElement | null>, picture: Size, id: string): Viewport {
+export function useViewport(stage: RefObject<HTMLElement | null>, picture: Size, id: string, around = 0): Viewport {
   const [view, setView] = useState<View | undefined>(undefined);
   const fitted = useRef(true);
   const room = useRef<Size>({ width: 0, height: 0 });
@@ -47,13 +53,13 @@ export function useViewport(stage: RefObject<HTMLElement | null>, picture: Size,
       if (room.current.width === 0 || room.current.height === 0) return;
       setView((previous) =>
         fitted.current || !previous
-          ? fit(latest.current, room.current, margin)
+          ? fit(latest.current, room.current, marginIn(room.current, around))
           : pan(previous, latest.current, room.current, { x: 0, y: 0 }),
       );
     });
     observer.observe(element);
     return () => observer.disconnect();
-  }, [stage, id, shape]);
+  }, [stage, id, shape, around]);
 
   const change = useCallback((next: (view: View) => View) => {
     fitted.current = false;
@@ -90,7 +96,7 @@ export function useViewport(stage: RefObject<HTMLElement | null>, picture: Size,
     ),
     fit: () => {
       fitted.current = true;
-      setView(fit(latest.current, room.current, margin));
+      setView(fit(latest.current, room.current, marginIn(room.current, around)));
     },
   };
 }

@@ -33,7 +33,7 @@ export interface JobInput {
   picture: PixelSource | undefined;
   /** What its file says of its colours, where they were not converted. */
   colors?: readonly ColorChunk[];
-  mask?: Mask | undefined;
+  mask: Mask | null;
   options: OptionValues;
 }
 

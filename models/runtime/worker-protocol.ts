@@ -14,9 +14,9 @@ export type ToWorker =
       task: string;
       options: OptionValues;
       /** The picture that it works on, where it works on one. */
-      input?: Blob | undefined;
+      input: Blob | null;
       /** What of it is marked. */
-      mask?: Mask | undefined;
+      mask: Mask | null;
       backend: BackendChoice;
       /** Id in the store; without it the model that ships does it. */
       model?: string;

@@ -69,8 +69,8 @@ export interface TaskContext {
    * @throws CodedError `options-invalid` where the job has none
    */
   readonly picture: PixelSource;
-  /** What the person marked of it. */
-  readonly mask: Mask | undefined;
+  /** What the person marked of it, where they mark a part. */
+  readonly mask: Mask | null;
   /** Opens the catalog's model for this need on the job's backend. */
   openModel(need: ModelNeed): Promise<LoadedModel>;
   /** Opens the checkpoint that the person chose for this need, or the one that ships. */

@@ -43,7 +43,7 @@ export async function runLibraryModel(
   },
 ): Promise<{ width: number; height: number }> {
   const png = Buffer.from(await testPng(width, height)).toString('base64');
-  const job = { task, model, options, backend, previewSize: 64 };
+  const job = { task, model, options, backend, mask: null, previewSize: 64 };
   return tab.evaluate(
     async (request: object, picture: string) => {
       await chrome.runtime.sendMessage({ name: 'prepare-host', payload: {} });

@@ -13,7 +13,6 @@ import {
   middleOf,
   openFile,
   saveAs,
-  shownSize,
   startTool,
   waitForSize,
   waitForState,
@@ -83,11 +82,16 @@ describe.each(bothBrowsers)('%s', (name) => {
     await waitForState(editor, 'ready', patience);
   }
 
+  /** Starts Create as one does who has just written. */
+  async function go(): Promise<void> {
+    await editor.click('textbox', words('task_create_option_prompt'));
+    await editor.press('Enter');
+  }
+
   async function create(steps = 2): Promise<void> {
     await say('create', 'a red fox on a hill');
     await set('create', 'steps', steps);
-    await editor.click('textbox', words('task_create_option_prompt'));
-    await editor.press('Enter');
+    await go();
   }
 
   test('a picture is made from words, with Enter, and the same seed makes it again', async () => {
@@ -97,7 +101,7 @@ describe.each(bothBrowsers)('%s', (name) => {
     const first = await sharp(await saveAs(browser, editor, words)).raw().toBuffer();
     await editor.evaluate(() => document.querySelectorAll('details').forEach((details) => (details.open = true)));
     await editor.click('button', words('made_again', words('task_create_name')));
-    await startTool(editor, words, 'create');
+    await go();
     await until('a second picture', async () => (await pictures()) === 2, patience);
     await waitForState(editor, 'ready');
     const again = await sharp(await saveAs(browser, editor, words)).raw().toBuffer();
@@ -108,7 +112,7 @@ describe.each(bothBrowsers)('%s', (name) => {
     await say('create', 'a red fox');
     await set('create', 'variations', 8);
     await set('create', 'steps', 1);
-    await startTool(editor, words, 'create');
+    await go();
     await until('eight pictures', async () => (await pictures()) === 8, patience);
     await waitForState(editor, 'ready');
   }, patience * 2);
@@ -120,7 +124,7 @@ describe.each(bothBrowsers)('%s', (name) => {
     await waitForState(editor, 'ready', 5000);
     expect(await pictures()).toBe(1);
     await set('create', 'steps', 1);
-    await startTool(editor, words, 'create');
+    await go();
     await until('another picture', async () => (await pictures()) === 2, patience);
     await waitForState(editor, 'ready');
   }, patience * 2);
@@ -133,7 +137,7 @@ describe.each(bothBrowsers)('%s', (name) => {
     await waitForState(editor, 'error', 10_000);
     expect(await failureCode(editor)).toBe('worker-lost');
     await set('create', 'steps', 1);
-    await startTool(editor, words, 'create');
+    await go();
     await until('a picture', async () => (await pictures()) === 1, patience);
   }, patience * 2);
 
@@ -173,7 +177,7 @@ describe.each(bothBrowsers)('%s', (name) => {
       await choose('reimagine');
       await startTool(editor, words, 'reimagine');
       await finished();
-      expect(await shownSize(editor)).toEqual(picture);
+      await waitForSize(editor, picture.width, picture.height);
     }, patience * 2);
 
     test('what is marked is painted anew, and nothing else is touched', async () => {
@@ -197,7 +201,7 @@ describe.each(bothBrowsers)('%s', (name) => {
       await startTool(editor, words, 'extend');
       await finished();
       const border = { across: Math.round(picture.width / 8), down: Math.round(picture.height / 8) };
-      expect(await shownSize(editor)).toEqual({ width: picture.width + 2 * border.across, height: picture.height + 2 * border.down });
+      await waitForSize(editor, picture.width + 2 * border.across, picture.height + 2 * border.down);
       expect(await changed(border.across, border.down)).toEqual([]);
     }, patience * 2);
   });

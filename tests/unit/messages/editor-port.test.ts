@@ -10,7 +10,7 @@ test.each(['__proto__', 'constructor.prototype', 'Scale', 'a'.repeat(41)])(
   'an option named %j gets through to no tool',
   (name) => {
     const options: unknown = JSON.parse(`{"${name}":{"polluted":true}}`);
-    const job = { jobId: crypto.randomUUID(), task: 'enlarge', options, input: new Blob(['1']), backend: 'auto', previewSize: 16 };
+    const job = { jobId: crypto.randomUUID(), task: 'enlarge', options, input: new Blob(['1']), mask: null, backend: 'auto', previewSize: 16 };
     const parsed = toHost.safeParse({ type: 'run-job', job });
     // Zod leaves the first out without a word; what is left has no name of its own and inherits none.
     const left = parsed.data?.type === 'run-job' ? parsed.data.job.options : {};
@@ -56,6 +56,7 @@ const job = {
   task: 'enlarge',
   options: {},
   input: new Blob(['x']),
+  mask: null,
   backend: 'auto',
   previewSize: 512,
 };

@@ -23,6 +23,23 @@ export const validPayloads: Readonly<Record<string, fc.Arbitrary<unknown>>> = {
   'store-picture': fc.record({ picture }),
 };
 
+const coordinate = fc.integer({ min: -1000, max: 5000 });
+const mask = fc.record({
+  shapes: fc.array(
+    fc.record({
+      kind: fc.constant('rectangle'),
+      erase: fc.boolean(),
+      x: coordinate,
+      y: coordinate,
+      width: fc.nat({ max: 5000 }),
+      height: fc.nat({ max: 5000 }),
+    }),
+    { maxLength: 3 },
+  ),
+  inverted: fc.boolean(),
+  feather: fc.nat({ max: 256 }),
+});
+
 const id = fc.uuid();
 const backend = fc.constantFrom('auto', 'webgpu', 'wasm');
 const side = fc.integer({ min: 1, max: 1_000_000 });
@@ -35,6 +52,12 @@ export const validToHost: fc.Arbitrary<unknown> = fc.oneof(
   fc.record({ type: fc.constant('cancel-job'), jobId: id }),
   fc.record({ type: fc.constant('forget') }),
   fc.record({
+    type: fc.constant('read-prompt'),
+    id,
+    task: fc.constantFrom('create', 'a-tool-to-come'),
+    text: fc.string({ maxLength: 4500 }),
+  }),
+  fc.record({
     type: fc.constant('run-job'),
     job: fc.record({
       jobId: id,
@@ -44,7 +67,8 @@ export const validToHost: fc.Arbitrary<unknown> = fc.oneof(
         fc.oneof(fc.string({ maxLength: 4000 }), fc.double({ noNaN: true, noDefaultInfinity: true }), fc.boolean()),
         { maxKeys: 50 },
       ),
-      input: blob,
+      input: fc.option(blob),
+      mask: fc.option(mask),
       backend,
       previewSize: fc.integer({ min: 16, max: 4096 }),
     }),
@@ -95,6 +119,9 @@ export const validToEditor: fc.Arbitrary<unknown> = fc.oneof(
 /** What no field of any message takes. */
 const wrong: readonly unknown[] = [undefined, null, Symbol('wrong'), NaN, -0.5, 'x'.repeat(5000), [], {}, new Blob([]), new Date(0)];
 
+/** What a job may be without, and then says so. */
+const mayBeNone: ReadonlySet<string> = new Set(['input', 'mask']);
+
 /** The one place where names and values are free: any finite number will do, and none has to be there. */
 function isOption(path: readonly string[]): boolean {
   return path.at(-2) === 'options';
@@ -111,6 +138,8 @@ export function spoilings(value: unknown, path: readonly string[] = []): unknown
       const replaced = wrong
         .filter((instead) => !(isOption(here) && typeof instead === 'number' && !Number.isNaN(instead)))
         .filter((instead) => !(key === 'options' && isPlain(instead)))
+        .filter((instead) => !(mayBeNone.has(key) && instead === null))
+        .filter((instead) => !(key === 'shapes' && Array.isArray(instead)))
         .map((instead) => ({ ...rest, [key]: instead }));
       const inside = spoilings(field, here).map((spoiled) => ({ ...rest, [key]: spoiled }));
       return [...(isOption(here) ? [] : [rest]), ...replaced, ...inside];

@@ -63,6 +63,7 @@ function job(overrides: Partial<JobRequest> = {}): JobRequest {
     task: 'enlarge',
     options: {},
     input: new Blob(['picture']),
+    mask: null,
     backend: 'auto',
     previewSize: 256,
     ...overrides,

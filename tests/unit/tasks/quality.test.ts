@@ -68,7 +68,7 @@ async function apply(tool: 'enlarge' | 'repair', input: Raster, options: OptionV
   const { blob } = await runJob(
     new AbortController().signal,
     task,
-    { picture: pixelSourceOf(rgba, input.width, input.height), options },
+    { picture: pixelSourceOf(rgba, input.width, input.height), mask: null, options },
     {
       device: { backend: 'wasm', reason: 'forced', threads: 1, adapter: '' },
       async openModel(need) {
