@@ -82,7 +82,7 @@ export class ModelShelf {
    * @throws CodedError `model-missing`, `model-damaged`, `model-failed`
    */
   async fitPrompt(need: ModelNeed, id: string | undefined, text: string): Promise<number> {
-    const key = id ?? needKey(need);
+    const key = `${id ?? ''} ${needKey(need)}`;
     const reader = this.#readers.get(key) ?? this.#openReader(need, id);
     this.#readers.set(key, reader);
     reader.catch(() => this.#readers.delete(key));
