@@ -19,6 +19,9 @@ interface Found {
   files: ReadonlyMap<string, Blob>;
 }
 
+/** Where what computes nothing is at home. */
+const processor: ProbedGpu = { device: { backend: 'wasm', reason: 'forced', threads: 1, adapter: '' }, f16: false, largestBuffer: 0 };
+
 interface Releasable {
   release(): Promise<void>;
 }
@@ -32,6 +35,8 @@ export class ModelShelf {
   readonly #origin: string;
   readonly #images = new Map<string, Promise<LoadedModel>>();
   readonly #checkpoints = new Map<string, Promise<LoadedCheckpoint>>();
+  /** Those that prompts are read with. */
+  readonly #readers = new Map<string, Promise<LoadedCheckpoint>>();
   /** The model of the store that is open. */
   #stored: { close: () => Promise<void> } | undefined;
   #ort: Promise<Ort> | undefined;
@@ -68,6 +73,26 @@ export class ModelShelf {
       if (model.kind !== 'checkpoint') throw missing(model.id, need);
       return loadCheckpoint(await this.#engine(gpu.device.threads), model, files, gpu);
     });
+  }
+
+  /**
+   * Where in a prompt ends what a checkpoint reads, as `LoadedCheckpoint.fitPrompt` tells it, whether this device can run
+   * it or not: nothing but its tokenizer is opened.
+   *
+   * @throws CodedError `model-missing`, `model-damaged`, `model-failed`
+   */
+  async fitPrompt(need: ModelNeed, id: string | undefined, text: string): Promise<number> {
+    const key = `${id ?? ''} ${needKey(need)}`;
+    const reader = this.#readers.get(key) ?? this.#openReader(need, id);
+    this.#readers.set(key, reader);
+    reader.catch(() => this.#readers.delete(key));
+    return (await reader).fitPrompt(text);
+  }
+
+  async #openReader(need: ModelNeed, id: string | undefined): Promise<LoadedCheckpoint> {
+    const { model, files } = id === undefined ? await this.#findBuiltIn(need) : await openStoredModel(id);
+    if (model?.kind !== 'checkpoint' || !serves(model, need)) throw missing(id ?? 'built in', need);
+    return loadCheckpoint(await this.#engine(1), model, files, processor);
   }
 
   /** Tries a model of the store on small pictures, on WebAssembly, which every device has. */

@@ -121,8 +121,7 @@ export function serveModelWorker(scope: WorkerScope, loadOrt: () => Promise<Ort>
   async function readPrompt({ task, model, text }: Extract<ToWorker, { type: 'read-prompt' }>): Promise<void> {
     const meta = findTask(task);
     if (!meta) throw new CodedError('options-invalid', `no tool ${task}`);
-    const checkpoint = await shelf.openCheckpoint(meta.need(fittingOptions(meta)), await gpuFor('wasm'), model);
-    post({ type: 'prompt-read', end: await checkpoint.fitPrompt(text) });
+    post({ type: 'prompt-read', end: await shelf.fitPrompt(meta.need(fittingOptions(meta)), model, text) });
   }
 
   async function run(job: Extract<ToWorker, { type: 'run' }>): Promise<void> {

@@ -3,6 +3,7 @@ import { beforeEach, expect, test, vi } from 'vitest';
 import type { ImageModel } from '../../../models/catalog/model';
 import type { ProbedGpu } from '../../../models/runtime/device';
 import type { StoredModel } from '../../../models/store/read';
+import { checkpointFiles, describeFiles } from '../../support/checkpoints';
 
 const { opened, stored } = vi.hoisted(() => {
   /** What was opened and released, in order. */
@@ -98,4 +99,44 @@ test('one that does something else, or does not fit, is not opened', async () =>
   put('a');
   await models.open(need, wasm, 'a');
   expect(opened).toEqual(['open a']);
+});
+
+/** The recorded checkpoint, with a denoiser of so many bytes. */
+async function putCheckpoint(id: string, bytes?: number): Promise<void> {
+  const files = await checkpointFiles('tiny-sd');
+  const described = await describeFiles(files);
+  const { denoiser } = described.parts;
+  const model = { ...described, id, parts: { ...described.parts, denoiser: { ...denoiser, bytes: bytes ?? denoiser.bytes } } };
+  stored.set(id, { graph: denoiser.graph, files, model, bytes: 1 } satisfies StoredModel);
+}
+
+const create = { task: 'create' };
+
+test('a checkpoint is made ready once, and in the place of the model before it', async () => {
+  put('a');
+  await putCheckpoint('sd');
+  const models = shelf();
+  await models.open(need, wasm, 'a');
+  const [first, second] = await Promise.all([models.openCheckpoint(create, wasm, 'sd'), models.openCheckpoint(create, wasm, 'sd')]);
+  expect(first).toBe(second);
+  expect(opened).toEqual(['open a', 'release a']);
+});
+
+test('what is of another kind or does not fit is not made ready', async () => {
+  put('a');
+  await putCheckpoint('sd');
+  await putCheckpoint('turbo', 3.46e9);
+  const models = shelf();
+  await expect(models.openCheckpoint(need, wasm, 'a')).rejects.toMatchObject({ code: 'model-missing' });
+  await expect(models.open(create, wasm, 'sd')).rejects.toMatchObject({ code: 'model-missing' });
+  await expect(models.openCheckpoint(create, wasm, 'turbo')).rejects.toMatchObject({ code: 'needs-gpu' });
+  vi.spyOn(console, 'error').mockReturnValue(undefined);
+  await expect(models.openCheckpoint(create, wasm, 'sd')).resolves.toMatchObject({ model: { id: 'sd' } });
+});
+
+test('prompts are read for a checkpoint that this device cannot run, too', async () => {
+  await putCheckpoint('turbo', 3.46e9);
+  const models = shelf();
+  expect(await models.fitPrompt(create, 'turbo', 'a lighthouse')).toBe(12);
+  await expect(models.fitPrompt(need, 'turbo', 'a lighthouse')).rejects.toMatchObject({ code: 'model-missing' });
 });
