@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import fc from 'fast-check';
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
@@ -136,6 +137,10 @@ describe('decodePng', () => {
   });
 
   it('needs no end where all pixels are there, and inflates no more than they are', async () => {
+    const whole = makePng(new Uint8Array(30).fill(9), 10, 3);
+    for (const length of [whole.length - 12, whole.length - 1]) {
+      expect((await decode(whole.slice(0, length))).pixels.subarray(0, 4)).toEqual(Uint8ClampedArray.of(9, 9, 9, 255));
+    }
     const start = performance.now();
     const bomb = pngChunk('IDAT', zlib(new Uint8Array(128 * 2 ** 20)));
     const making = performance.now() - start;
@@ -206,6 +211,14 @@ describe('decodePng', () => {
     controller.abort(new CodedError('cancelled'));
     const png = makePng(new Uint8Array(30), 10, 3);
     await expect(decodePng(controller.signal, new Blob([png]))).rejects.toMatchObject({ code: 'cancelled' });
+    // In the middle, too, with whatever reason there is.
+    // Noise: more than is read at once.
+    const large = makePng(Uint8Array.from(randomBytes(3000 * 3000)), 1000, 3);
+    const reason = new Error('enough');
+    const later = new AbortController();
+    setTimeout(() => later.abort(reason), 1);
+    const outcome = await decodePng(later.signal, new Blob([large])).then(() => 'decoded', (error: unknown) => error);
+    expect(outcome).toBe(reason);
   });
 });
 
