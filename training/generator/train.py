@@ -44,7 +44,8 @@ from muon import Muon  # isort: skip
 WARM_UP = 300  # steps
 SAVE_EVERY, SHEET_EVERY = 120, 900  # seconds
 NEAREST = 0.1  # the weight of the loss is 1 / (1 - t)^2, with 1 - t no less than this
-TIME_MEAN, TIME_SPREAD = -0.8, 1.0  # of the logit of t
+TIME_MEAN, TIME_SPREAD = -1.1, 1.2  # of the logit of t; what is drawn is settled early, where the words are needed most
+FROM_NOTHING = 0.04  # of the times are 0: all is told by the words
 AVERAGE_EVERY = 8  # steps
 HELD, HELD_SEED = 192, 987654321  # pictures of the fixed batch on which the loss is logged
 PATIENCE = 300  # seconds a process waits for the others before it takes them for dead
@@ -74,7 +75,8 @@ def loss_of(net: Generator, pictures: Tensor, ids: Tensor, t: Tensor, noise: Ten
 
 
 def times(n: int, generator: torch.Generator) -> Tensor:
-    return torch.sigmoid(torch.randn(n, generator=generator) * TIME_SPREAD + TIME_MEAN)
+    t = torch.sigmoid(torch.randn(n, generator=generator) * TIME_SPREAD + TIME_MEAN)
+    return t * (torch.rand(n, generator=generator) >= FROM_NOTHING)
 
 
 def to_tensor(pictures: np.ndarray) -> Tensor:
@@ -122,9 +124,14 @@ class Watch:
         self.held = (to_tensor(pictures), torch.from_numpy(texts), times(HELD, g), torch.randn(HELD, 3, *pictures.shape[1:3], generator=g))
 
     @torch.no_grad()
-    def held_loss(self) -> float:
-        parts = [loss_of(self.average, *(h[i : i + 32] for h in self.held)).item() for i in range(0, HELD, 32)]
-        return float(np.mean(parts))
+    def held_loss(self) -> dict[str, float]:
+        """The loss, and the squared error of what is painted from words alone."""
+        parts = []
+        for i in range(0, HELD, 32):
+            clean, ids, t, noise = (h[i : i + 32] for h in self.held)
+            parts.append([loss_of(self.average, clean, ids, at, noise).item() for at in (t, torch.zeros_like(t))])
+        held, told = np.mean(parts, 0)
+        return {"held": round(float(held), 4), "from words": round(float(told), 4)}
 
     def sheet(self) -> None:
         prompts = sheet_prompts()
@@ -168,7 +175,7 @@ def work(part: int, args: argparse.Namespace, net: Generator, average: Generator
     saved, sheet = time.time(), time.time()
     recent: list[float] = []
     if watch and step == 0:
-        watch.log({"minutes": 0.0, "pictures": 0, "held": round(watch.held_loss(), 4)})
+        watch.log({"minutes": 0.0, "pictures": 0, **watch.held_loss()})
     while True:
         gone = time.time() - began
         rate = args.rate * min(1.0, (step + 1) / WARM_UP)
@@ -211,7 +218,7 @@ def work(part: int, args: argparse.Namespace, net: Generator, average: Generator
                         "minutes": round(used, 2),
                         "pictures": shown,
                         "loss": round(float(np.mean(recent)), 4),
-                        "held": round(watch.held_loss(), 4),
+                        **watch.held_loss(),
                         "per second": round((shown - shown_before) / max(gone, 1e-3), 1),
                         "rate": rate,
                     }
