@@ -26,7 +26,6 @@ Rng = np.random.Generator
 MIXTURE = {"single": 0.62, "style": 0.15, "pattern": 0.05, "place": 0.08, "empty": 0.02, "two": 0.04, "several": 0.04}
 UNTOLD_BACKGROUND = 0.07  # captions that leave the background out
 EMPTY_CAPTION = 0.1  # for guidance
-STRANGE_WORD = 0.12  # captions with a word that the network does not know
 USUAL, SMALL, LARGE = (0.7, 0.82), (0.38, 0.5), (0.9, 1.02)  # longer side of an object, of the picture's
 
 
@@ -133,14 +132,10 @@ class Pictures:
     def draw(self, rng: Rng) -> tuple[Array, list[int], str, Scene]:
         """(picture uint8 [SIDE, SIDE, 3], token numbers [LENGTH], caption, scene)."""
         scene, numbers = self.scene(rng)
-        caption, language = tell(scene, rng, background=not (scene.things and rng.random() < UNTOLD_BACKGROUND))
+        caption, _ = tell(scene, rng, background=not (scene.things and rng.random() < UNTOLD_BACKGROUND))
         if rng.random() < EMPTY_CAPTION:
             caption = ""
-        elif rng.random() < STRANGE_WORD:
-            words = caption.split(" ")
-            words.insert(int(rng.integers(len(words) + 1)), "qqq")
-            caption = " ".join(words)
-        return self.paint(scene, numbers, rng), tokens(caption, language), caption, scene
+        return self.paint(scene, numbers, rng), tokens(caption), caption, scene
 
     def batch(self, n: int, rng: Rng) -> tuple[Array, Array]:
         """uint8 [n, SIDE, SIDE, 3] and int64 [n, LENGTH]."""

@@ -18,14 +18,15 @@ def noise_of(seeds: list[int]) -> Tensor:
 
 @torch.no_grad()
 def sample(net: Generator, ids: Tensor, seeds: list[int], steps: int = 20, guidance: float = 2.5) -> Tensor:
-    """Token numbers [N, LENGTH] to pictures, uint8 [N, SIDE, SIDE, 3]."""
-    x = noise_of(seeds)
-    with torch.autocast("cpu", torch.bfloat16):
+    """Token numbers [N, LENGTH] to pictures, uint8 [N, SIDE, SIDE, 3], on the CPU."""
+    device = next(net.parameters()).device
+    x, ids = noise_of(seeds).to(device), ids.to(device)
+    with torch.autocast(device.type, torch.bfloat16):
         told, untold = net.text(ids), net.text(torch.zeros_like(ids))
         for k in range(steps):
             t = k / steps
-            at = torch.full((len(x),), t)
+            at = torch.full((len(x),), t, device=device)
             with_text, without = net.denoiser(x, at, told).float(), net.denoiser(x, at, untold).float()
             clean = without + guidance * (with_text - without)
             x = x + (clean - x) / max(1 - t, NEAREST) / steps
-    return ((x.clamp(-1, 1) + 1) * 127.5).round().byte().permute(0, 2, 3, 1)
+    return ((x.clamp(-1, 1) + 1) * 127.5).round().byte().permute(0, 2, 3, 1).cpu()
