@@ -30,7 +30,7 @@ class Builder:
         self.nodes.append(helper.make_node("Cast", [name + ".half"], [name], name=name + ".cast", to=TensorProto.FLOAT))
         return name
 
-    def constant(self, name: str, value: Sequence[int] | float | np.ndarray) -> str:
+    def constant(self, name: str, value: Sequence[float] | float | np.ndarray) -> str:
         """Whole numbers as int64, others as float32; one of a name."""
         array = np.asarray(value)
         array = array.astype(np.int64 if array.dtype.kind == "i" else np.float32)
