@@ -21,9 +21,9 @@ from numpy.typing import NDArray
 from PIL import Image
 
 import judge as judging
-from export import FOLDER
 from pairs import Prompt, prompts, sheet_prompts
 from pictures import grid
+from places import EXPORTED
 from sampling import noise_of
 from tokenizer import START
 from words import COLOURS, OBJECTS, PALETTE, PLAIN, tokens
@@ -124,7 +124,7 @@ def figures_of(wanted: list[Prompt], drawn: Array) -> dict[str, Any]:
 
 def main() -> None:
     p = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    p.add_argument("--folder", type=Path, default=FOLDER)
+    p.add_argument("--folder", type=Path, default=EXPORTED)
     p.add_argument("--every", type=int, default=1, help="of the prompts, this one and no others")
     p.add_argument("--steps", type=int, default=STEPS)
     p.add_argument("--guidance", type=float, default=GUIDANCE)

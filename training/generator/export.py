@@ -22,14 +22,13 @@ import torch
 from graphs import denoiser_graph, same_graph, text_graph
 from network import Generator, Plan, count_parameters
 from pairs import sheet_prompts
-from places import RUNS, STARTER
+from places import EXPORTED, RUNS
 from sampling import NEAREST, noise_of
 from tokenizer import START
 from words import tokens
 
 from onnx_graph import session_of  # isort: skip
 
-FOLDER = STARTER / "generator"
 MOST_BYTES = 25_000_000
 SCHEDULER = {"_class_name": "FlowMatchEulerDiscreteScheduler", "num_train_timesteps": 1000, "shift": 1.0}
 VAE = {"scaling_factor": 1.0, "latent_channels": 3, "block_out_channels": [3]}
@@ -70,7 +69,7 @@ def check_agreement(net: Generator, text: bytes, denoiser: bytes) -> float:
 def main() -> None:
     p = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     p.add_argument("--run", default="generator", help="name of the training run")
-    p.add_argument("--out", type=Path, default=FOLDER)
+    p.add_argument("--out", type=Path, default=EXPORTED)
     p.add_argument("--trained-on", default="two shared processor cores", help="for the card")
     args = p.parse_args()
     net, _ = load(RUNS / args.run)
@@ -84,7 +83,7 @@ def main() -> None:
     data["scheduler/scheduler_config.json"] = (json.dumps(SCHEDULER, indent=1) + "\n").encode()
     data["vae_decoder/config.json"] = (json.dumps(VAE, indent=1) + "\n").encode()
     for name in ("tokenizer.json", "tokenizer_config.json"):
-        data[f"tokenizer/{name}"] = (FOLDER / "tokenizer" / name).read_bytes()
+        data[f"tokenizer/{name}"] = (EXPORTED / "tokenizer" / name).read_bytes()
     difference = check_agreement(net, data["text_encoder/model.onnx"], data["unet/model.onnx"])
     total = sum(len(d) for d in data.values())
     print(f"torch to ONNX Runtime {difference:.1e}, {total} bytes")

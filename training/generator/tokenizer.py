@@ -12,11 +12,11 @@ from __future__ import annotations
 import json
 
 from pairs import prompts
-from places import STARTER
+from places import EXPORTED, STARTER
 from words import LENGTH, LOOKUP, NOTHING, VOCABULARY, tokens
 
 START = len(VOCABULARY) + 2
-FOLDER = STARTER / "generator" / "tokenizer"
+FOLDER = EXPORTED / "tokenizer"
 FIXTURE = STARTER.parents[1] / "tests" / "fixtures" / "starter-prompts.json"
 ODD = (
     "",
