@@ -31,7 +31,6 @@ from words import COLOURS, OBJECTS, PALETTE, PLAIN, tokens
 from onnx_graph import session_of  # isort: skip
 
 Array = NDArray
-STEPS, GUIDANCE = 8, 2.5
 BATCH = 16
 BORDER = 4  # pixels of the edge whose median is the background
 TWICE = 48  # prompts that are drawn again, from the same seed and from another
@@ -59,12 +58,13 @@ class Checkpoint:
     def draw(self, texts: list[str], seeds: list[int], steps: int, guidance: float) -> Array:
         """uint8 [N, SIDE, SIDE, 3]."""
         x = noise_of(seeds).numpy()
-        words = self.read([*texts, *[""] * len(texts)])
+        words = self.read(texts if guidance == 1 else [*texts, *[""] * len(texts)])
+        runs = len(words) // len(x)
         sigmas = self.sigmas(steps)
         for now, then in zip(sigmas, sigmas[1:]):
-            inputs = {"sample": np.concatenate([x, x]), "timestep": np.full(2 * len(x), now * 1000, np.float32), "encoder_hidden_states": words}
-            told, untold = np.split(self.denoiser.run(None, inputs)[0], 2)
-            x = x + (then - now) * (untold + guidance * (told - untold))
+            inputs = {"sample": np.concatenate([x] * runs), "timestep": np.full(len(words), now * 1000, np.float32), "encoder_hidden_states": words}
+            told, *untold = np.split(self.denoiser.run(None, inputs)[0], runs)
+            x = x + (then - now) * (told if not untold else untold[0] + guidance * (told - untold[0]))
         return ((x.clip(-1, 1) + 1) * 127.5).round().astype(np.uint8).transpose(0, 2, 3, 1)
 
     def draw_all(self, wanted: list[Prompt], steps: int, guidance: float, other_seed: int = 0) -> Array:
@@ -126,30 +126,29 @@ def main() -> None:
     p = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     p.add_argument("--folder", type=Path, default=EXPORTED)
     p.add_argument("--every", type=int, default=1, help="of the prompts, this one and no others")
-    p.add_argument("--steps", type=int, default=STEPS)
-    p.add_argument("--guidance", type=float, default=GUIDANCE)
+    p.add_argument("--steps", type=int, help="other ones than the card says")
+    p.add_argument("--guidance", type=float, help="likewise")
     p.add_argument("--threads", type=int, default=2)
     args = p.parse_args()
-    checkpoint = Checkpoint(args.folder, args.threads)
-    whole = args.every == 1 and (args.steps, args.guidance) == (STEPS, GUIDANCE)
+    checkpoint, path = Checkpoint(args.folder, args.threads), args.folder / "card.json"
+    card = json.loads(path.read_text())
+    steps, guidance = args.steps or card["steps"], args.guidance or card["guidance"]
+    whole = args.every == 1 and (steps, guidance) == (card["steps"], card["guidance"])
     if whole:
-        sheet = checkpoint.draw_all(sheet_prompts(), args.steps, args.guidance)
+        sheet = checkpoint.draw_all(sheet_prompts(), steps, guidance)
         Image.fromarray(grid(sheet)).save(args.folder / "contact-sheet.webp", quality=92, method=6)
     script = prompts()
     order = np.random.default_rng(0).permutation(len(script))[:: args.every]
     wanted = [script[i] for i in sorted(order)]
-    figures = {"steps": args.steps, "guidance": args.guidance, **figures_of(wanted, checkpoint.draw_all(wanted, args.steps, args.guidance))}
+    figures = {"steps": steps, "guidance": guidance, **figures_of(wanted, checkpoint.draw_all(wanted, steps, guidance))}
     twice = [w for w in wanted if w.style == PLAIN][:TWICE]
-    once, again, other = (checkpoint.draw_all(twice, args.steps, args.guidance, s) for s in (0, 0, 1))
+    once, again, other = (checkpoint.draw_all(twice, steps, guidance, s) for s in (0, 0, 1))
     figures["difference of two seeds inside the object"] = round(float(np.mean([inside_both(a, b) for a, b in zip(once, other)])), 4)
     figures["one seed gives the same bytes again"] = bool(np.array_equal(once, again))
     figures["bytes"] = sum(f.stat().st_size for f in args.folder.rglob("*") if f.suffix in (".onnx", ".json") and f.name != "card.json")
-    judged = json.loads((judging.RUN / "judge.json").read_text())
-    figures["judge"] = judged
+    figures["judge"] = json.loads((judging.RUN / "judge.json").read_text())
     print("\n".join(f"{k:45} {v}" for k, v in figures.items()))
     if whole:
-        path = args.folder / "card.json"
-        card = json.loads(path.read_text())
         card["figures"] = {"command": "python training/generator/evaluate.py", **figures}
         path.write_text(json.dumps(card, indent=1) + "\n")
 

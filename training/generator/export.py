@@ -24,6 +24,7 @@ from network import Generator, Plan, count_parameters
 from pairs import sheet_prompts
 from places import EXPORTED, RUNS
 from sampling import NEAREST, noise_of
+from scenery import SIDE
 from tokenizer import START
 from words import tokens
 
@@ -70,6 +71,8 @@ def main() -> None:
     p = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     p.add_argument("--run", default="generator", help="name of the training run")
     p.add_argument("--out", type=Path, default=EXPORTED)
+    p.add_argument("--steps", type=int, default=8, help="that the generator is to be run with")
+    p.add_argument("--guidance", type=float, default=2.5, help="likewise; 1 for a run of distil.py")
     p.add_argument("--trained-on", default="two shared processor cores", help="for the card")
     args = p.parse_args()
     net, _ = load(RUNS / args.run)
@@ -97,7 +100,9 @@ def main() -> None:
         "id": "generator",
         "title": "Words to picture",
         "files": [{"path": k, "bytes": len(d), "sha256": hashlib.sha256(d).hexdigest()} for k, d in data.items()],
-        "side": 128,
+        "side": SIDE,
+        "steps": args.steps,
+        "guidance": args.guidance,
         "parameters": count_parameters(net),
         "licence": "MIT",
         "trainedOn": "pictures rendered from Noto Color Emoji (OFL) and procedural scenery, told with names from Unicode CLDR; no data set",

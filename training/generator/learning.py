@@ -37,20 +37,24 @@ def build(seed: int) -> Generator:
     return net
 
 
-def loss_of(net: Generator, pictures: Tensor, ids: Tensor, t: Tensor, noise: Tensor) -> Tensor:
-    """Squared error of the velocity: that of the clean picture over (1 - t)^2. Pictures float32 -1..1."""
-    at = t[:, None, None, None]
-    noisy = (1 - at) * noise + at * pictures
-    with torch.autocast(pictures.device.type, torch.bfloat16):
-        out = net(noisy, t, ids)
-    weight = 1 / (1 - t).clamp(min=NEAREST).square()
-    return ((out.float() - pictures).square().mean((1, 2, 3)) * weight).mean()
+class Lesson:
+    """What the network is to learn of a rendered picture: which times it is asked at, and how wrong it is."""
 
+    steps, guidance = 20, 2.5  # of the contact sheet
 
-def times(n: int, generator: torch.Generator) -> Tensor:
-    """On the generator's device."""
-    t = torch.sigmoid(torch.randn(n, generator=generator, device=generator.device) * TIME_SPREAD + TIME_MEAN)
-    return t * (torch.rand(n, generator=generator, device=generator.device) >= FROM_NOTHING)
+    def times(self, n: int, generator: torch.Generator) -> Tensor:
+        """On the generator's device."""
+        t = torch.sigmoid(torch.randn(n, generator=generator, device=generator.device) * TIME_SPREAD + TIME_MEAN)
+        return t * (torch.rand(n, generator=generator, device=generator.device) >= FROM_NOTHING)
+
+    def loss(self, net: Generator, pictures: Tensor, ids: Tensor, t: Tensor, noise: Tensor) -> Tensor:
+        """Squared error of the velocity: that of the clean picture over (1 - t)^2. Pictures float32 -1..1."""
+        at = t[:, None, None, None]
+        noisy = (1 - at) * noise + at * pictures
+        with torch.autocast(pictures.device.type, torch.bfloat16):
+            out = net(noisy, t, ids)
+        weight = 1 / (1 - t).clamp(min=NEAREST).square()
+        return ((out.float() - pictures).square().mean((1, 2, 3)) * weight).mean()
 
 
 def to_tensor(pictures: Tensor | np.ndarray) -> Tensor:

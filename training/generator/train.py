@@ -17,19 +17,21 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import shutil
+from pathlib import Path
 
 import train_cpu
 import train_gpu
-from learning import build, load_net
+from learning import Lesson, build, load_net
+from network import Generator
 from pictures import Pictures
 from places import RUNS
 
 
-def main() -> None:
-    p = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+def options(description: str | None) -> argparse.ArgumentParser:
+    p = argparse.ArgumentParser(description=description, formatter_class=argparse.RawDescriptionHelpFormatter)
     p.add_argument("--minutes", type=float, default=60, help="length of this sitting")
     p.add_argument("--decay", action="store_true", help="the learning rate falls over this sitting: the last one")
-    p.add_argument("--test", action="store_true", help="two minutes from nothing in a run of its own; fails unless the loss falls")
     p.add_argument("--name", default="generator", help="name of the run")
     p.add_argument("--rate", type=float, default=1e-3)
     p.add_argument("--batch", type=int, default=64)
@@ -41,19 +43,28 @@ def main() -> None:
     p.add_argument("--save-every", type=float, default=120, help="seconds")
     p.add_argument("--sheet-every", type=float, default=900, help="seconds")
     p.add_argument("--seed", type=int, default=1)
+    return p
+
+
+def train(args: argparse.Namespace, lesson: Lesson, net: Generator, average: Generator, run: Path) -> None:
+    """From the run's checkpoint, where there is one, else from the networks that are given."""
+    run.mkdir(parents=True, exist_ok=True)
+    Pictures()  # draws the sprites before anyone else needs them
+    load_net(run, net, average)
+    average.requires_grad_(False)
+    (train_cpu if args.device == "cpu" else train_gpu).train(args, lesson, net, average, run)
+
+
+def main() -> None:
+    p = options(__doc__)
+    p.add_argument("--test", action="store_true", help="two minutes from nothing in a run of its own; fails unless the loss falls")
     args = p.parse_args()
     if args.test:
         args.name, args.minutes = "generator-test", min(args.minutes, 2.0)
     run = RUNS / args.name
-    run.mkdir(parents=True, exist_ok=True)
     if args.test:
-        for old in run.iterdir():
-            old.unlink()
-    Pictures()  # draws the sprites before anyone else needs them
-    net, average = build(args.seed), build(args.seed)
-    load_net(run, net, average)
-    average.requires_grad_(False)
-    (train_cpu if args.device == "cpu" else train_gpu).train(args, net, average, run)
+        shutil.rmtree(run, ignore_errors=True)
+    train(args, Lesson(), build(args.seed), build(args.seed), run)
     if args.test:
         lines = [json.loads(x) for x in (run / "log.jsonl").read_text().splitlines()]
         first, last = lines[0]["held"], lines[-1]["held"]

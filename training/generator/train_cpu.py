@@ -19,7 +19,7 @@ import torch
 from torch import Tensor
 from torch import multiprocessing as processes
 
-from learning import AVERAGE_EVERY, follow, load_state, loss_of, optimiser_of, rate_at, save_net, save_state, times, to_tensor
+from learning import AVERAGE_EVERY, Lesson, follow, load_state, optimiser_of, rate_at, save_net, save_state, to_tensor
 from network import Generator
 from pictures import Pictures
 from watch import Watch
@@ -41,7 +41,17 @@ def share_of(net: Generator, part: int, parts: int) -> list[str]:
     return mine
 
 
-def work(part: int, args: argparse.Namespace, net: Generator, average: Generator, gradients: Tensor, signals: Tensor, barrier: Barrier, run: Path) -> None:
+def work(
+    part: int,
+    args: argparse.Namespace,
+    lesson: Lesson,
+    net: Generator,
+    average: Generator,
+    gradients: Tensor,
+    signals: Tensor,
+    barrier: Barrier,
+    run: Path,
+) -> None:
     """One of the processes. `gradients` [parts, P] and `signals` [2] (end, save) are common to all."""
     torch.set_num_threads(1)
     torch.set_flush_denormal(True)
@@ -64,7 +74,7 @@ def work(part: int, args: argparse.Namespace, net: Generator, average: Generator
     source, size = Pictures(), args.batch // args.processes
     random = torch.Generator().manual_seed(args.seed * 1000003 + step * args.processes + part)
     rng = np.random.default_rng([args.seed, step, part])
-    watch = Watch(run, average) if part == 0 else None
+    watch = Watch(run, average, lesson) if part == 0 else None
     began, before, shown_before = time.time(), used, shown
     saved, sheet = time.time(), time.time()
     recent: list[float] = []
@@ -77,7 +87,8 @@ def work(part: int, args: argparse.Namespace, net: Generator, average: Generator
             g["lr"] = rate
         pictures, texts = source.batch(size, rng)
         clean = to_tensor(pictures)
-        loss = loss_of(net, clean, torch.from_numpy(texts), times(size, random), torch.randn(clean.shape, generator=random))
+        t, noise = lesson.times(size, random), torch.randn(clean.shape, generator=random)
+        loss = lesson.loss(net, clean, torch.from_numpy(texts), t, noise)
         net.zero_grad()
         loss.backward()  # type: ignore[no-untyped-call]
         recent.append(loss.item())
@@ -121,17 +132,17 @@ def work(part: int, args: argparse.Namespace, net: Generator, average: Generator
             return
 
 
-def train(args: argparse.Namespace, net: Generator, average: Generator, run: Path) -> None:
+def train(args: argparse.Namespace, lesson: Lesson, net: Generator, average: Generator, run: Path) -> None:
     net.share_memory()
     average.share_memory()
     total = sum(q.numel() for q in net.parameters())
     gradients = torch.zeros(args.processes, total).share_memory_()  # type: ignore[no-untyped-call]
     signals = torch.zeros(2, dtype=torch.int64).share_memory_()  # type: ignore[no-untyped-call]
     context = processes.get_context("spawn")
-    barrier = context.Barrier(args.processes)
-    others = [context.Process(target=work, args=(k, args, net, average, gradients, signals, barrier, run), daemon=True) for k in range(1, args.processes)]
+    common = (lesson, net, average, gradients, signals, context.Barrier(args.processes), run)
+    others = [context.Process(target=work, args=(k, args, *common), daemon=True) for k in range(1, args.processes)]
     for o in others:
         o.start()
-    work(0, args, net, average, gradients, signals, barrier, run)
+    work(0, args, *common)
     for o in others:
         o.join(PATIENCE)

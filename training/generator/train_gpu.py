@@ -18,7 +18,7 @@ import torch
 from torch import Tensor
 from torch import multiprocessing as processes
 
-from learning import AVERAGE_EVERY, follow, load_state, loss_of, optimiser_of, rate_at, save_net, save_state, times, to_tensor
+from learning import AVERAGE_EVERY, Lesson, follow, load_state, optimiser_of, rate_at, save_net, save_state, to_tensor
 from network import Generator
 from pictures import Pictures
 from scenery import SIDE
@@ -42,7 +42,7 @@ def render(seed: list[int], pictures: Tensor, texts: Tensor, free: Queue[int], r
         ready.put(slot)
 
 
-def train(args: argparse.Namespace, net: Generator, average: Generator, run: Path) -> None:
+def train(args: argparse.Namespace, lesson: Lesson, net: Generator, average: Generator, run: Path) -> None:
     device = torch.device(args.device)
     net.to(device)
     average.to(device)
@@ -65,7 +65,7 @@ def train(args: argparse.Namespace, net: Generator, average: Generator, run: Pat
     asked: list[int] = []
     signal.signal(signal.SIGTERM, lambda *_: asked.append(1))
     random = torch.Generator(device).manual_seed(args.seed * 1000003 + step)
-    watch = Watch(run, average)
+    watch = Watch(run, average, lesson)
     if step == 0:
         watch.log({"minutes": 0.0, "pictures": 0, **watch.held_loss()})
     began, before, shown_before = time.time(), used, shown
@@ -81,7 +81,8 @@ def train(args: argparse.Namespace, net: Generator, average: Generator, run: Pat
         clean = to_tensor(pictures[slot].to(device)).contiguous(memory_format=torch.channels_last)
         ids = texts[slot].to(device, copy=True)
         free.put(slot)
-        loss = loss_of(net, clean, ids, times(args.batch, random), torch.randn(clean.shape, generator=random, device=device))
+        t, noise = lesson.times(args.batch, random), torch.randn(clean.shape, generator=random, device=device)
+        loss = lesson.loss(net, clean, ids, t, noise)
         net.zero_grad()
         loss.backward()  # type: ignore[no-untyped-call]
         recent.append(loss.detach())
