@@ -16,6 +16,7 @@ import torch
 from torch import Tensor
 
 import places  # noqa: F401  (the folder of muon.py is looked into from there on)
+from alike import liken
 from network import Generator, Plan
 from words import VOCABULARY
 
@@ -31,6 +32,7 @@ AVERAGE_EVERY = 8  # steps
 def build(seed: int) -> Generator:
     torch.manual_seed(seed)
     net = Generator(Plan(words=len(VOCABULARY) + 2))
+    net.text.words.weight.data = liken(net.text.words.weight.data)
     for p in net.parameters():
         if p.ndim == 4:
             p.data = p.data.contiguous(memory_format=torch.channels_last)
