@@ -26,10 +26,11 @@ import numpy as np
 import onnx
 import onnxruntime
 import torch
-from onnx import TensorProto, helper, numpy_helper
+from onnx import TensorProto, helper
 
 from evaluate import figures_of, session_of
 from networks import PLANS, Network, Plan, count_parameters
+from onnx_graph import Builder
 from workplace import REPOSITORY, RUNS, STARTER
 
 LIMITS = {
@@ -54,61 +55,36 @@ LIMITS = {
 
 def build(net: Network) -> onnx.ModelProto:
     """The graph of `net`, weights rounded to float16."""
-    plan = net.plan
-    nodes: list[onnx.NodeProto] = []
-    weights: list[onnx.TensorProto] = []
-
-    def weight(name: str, value: torch.Tensor) -> str:
-        weights.append(numpy_helper.from_array(value.detach().numpy().astype(np.float16), name + ".half"))
-        nodes.append(helper.make_node("Cast", [name + ".half"], [name], name=name + ".cast", to=TensorProto.FLOAT))
-        return name
+    plan, graph = net.plan, Builder()
 
     def conv(name: str, m: torch.nn.Conv2d, x: str, relu: bool = False) -> str:
         assert m.bias is not None
-        inputs = [x, weight(name + ".weight", m.weight), weight(name + ".bias", m.bias)]
+        inputs = [x, graph.weight(name + ".weight", m.weight), graph.weight(name + ".bias", m.bias)]
         k, s, p = m.kernel_size[0], m.stride[0], int(m.padding[0])
-        nodes.append(helper.make_node("Conv", inputs, [name], name=name, kernel_shape=[k, k], strides=[s, s], pads=[p] * 4))
-        if relu:
-            nodes.append(helper.make_node("Relu", [name], [name + ".relu"], name=name + ".relu"))
-            return name + ".relu"
-        return name
-
-    def add(a: str, b: str, out: str) -> str:
-        nodes.append(helper.make_node("Add", [a, b], [out], name=out))
-        return out
+        graph.node("Conv", inputs, name, kernel_shape=[k, k], strides=[s, s], pads=[p] * 4)
+        return graph.node("Relu", [name], name + ".relu") if relu else name
 
     x = conv("head", net.head, "input")
     for i, b in enumerate(net.blocks()):
         y = conv(f"body.{i}.second", b.second, conv(f"body.{i}.first", b.first, x, relu=True))
-        x = add(x, y, f"body.{i}")
+        x = graph.node("Add", [x, y], f"body.{i}")
     x = conv("tail", net.tail, x)
-    s = plan.shuffle
 
     def unfold(x: str, out: str) -> None:
-        nodes.append(helper.make_node("DepthToSpace", [x], [out], name="unfold", blocksize=s, mode="DCR"))
+        graph.nodes.append(helper.make_node("DepthToSpace", [x], [out], name="unfold", blocksize=plan.shuffle, mode="DCR"))
 
     if plan.fold == 1:  # the picture itself, repeated over the pixels it covers; in two steps, because WebGPU binds few buffers at once
-        nodes.append(helper.make_node("Concat", ["input"] * s, ["repeated.row"], name="repeated.row", axis=1))
-        nodes.append(helper.make_node("Concat", ["repeated.row"] * s, ["repeated"], name="repeated", axis=1))
-        unfold(add(x, "repeated", "sum"), "output")
+        row = graph.node("Concat", ["input"] * plan.shuffle, "repeated.row", axis=1)
+        repeated = graph.node("Concat", [row] * plan.shuffle, "repeated", axis=1)
+        unfold(graph.node("Add", [x, repeated], "sum"), "output")
     else:
         assert plan.scale == 1
         unfold(x, "unfolded")
-        add("unfolded", "input", "output")
+        graph.node("Add", ["unfolded", "input"], "output")
 
-    shape_in: list[str | int | None] = ["N", 3, "H", "W"]
-    shape_out: list[str | int | None] = shape_in if plan.scale == 1 else ["N", 3, f"{plan.scale}H", f"{plan.scale}W"]
-    graph = helper.make_graph(
-        nodes,
-        plan.id,
-        [helper.make_tensor_value_info("input", TensorProto.FLOAT, shape_in)],
-        [helper.make_tensor_value_info("output", TensorProto.FLOAT, shape_out)],
-        weights,
-    )
-    model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", 17)], producer_name="imaginex-training")
-    model.ir_version = 8
-    onnx.checker.check_model(model, full_check=True)
-    return model
+    shape: list[str | int | None] = ["N", 3, "H", "W"]
+    enlarged: list[str | int | None] = shape if plan.scale == 1 else ["N", 3, f"{plan.scale}H", f"{plan.scale}W"]
+    return graph.model(plan.id, {"input": (TensorProto.FLOAT, shape)}, {"output": (TensorProto.FLOAT, enlarged)})
 
 
 def check_agreement(net: Network, session: onnxruntime.InferenceSession) -> float:

@@ -26,7 +26,6 @@ Rng = np.random.Generator
 MIXTURE = {"single": 0.62, "style": 0.15, "pattern": 0.05, "place": 0.08, "empty": 0.02, "two": 0.04, "several": 0.04}
 UNTOLD_BACKGROUND = 0.07  # captions that leave the background out
 EMPTY_CAPTION = 0.1  # for guidance
-STRANGE_WORD = 0.12  # captions with a word that the network does not know
 USUAL, SMALL, LARGE = (0.7, 0.82), (0.38, 0.5), (0.9, 1.02)  # longer side of an object, of the picture's
 
 
@@ -99,12 +98,11 @@ class Pictures:
                 out += [(k, x + u(-0.03, 0.03), y + u(-0.03, 0.03), e) for x, y in grid]
         return out
 
-    def layer(self, sprite: Array, x: float, y: float, extent: float, turn: float, mirrored: bool) -> Array:
+    def layer(self, sprite: Array, x: float, y: float, extent: float, turn: float) -> Array:
         """The sprite in its place, float32 [SIDE, SIDE, 4], 0..1, RGB times alpha."""
         s = extent * SIDE / EXTENT
         c, w = s * np.cos(turn), s * np.sin(turn)
-        f = -1.0 if mirrored else 1.0
-        m = np.array([[c * f, -w, 0], [w * f, c, 0]], np.float32)
+        m = np.array([[c, -w, 0], [w, c, 0]], np.float32)
         m[:, 2] = np.array([x * SIDE, y * SIDE]) - 0.5 - m[:, :2] @ np.array([SPRITE / 2 - 0.5, SPRITE / 2 - 0.5])
         if s < 0.75:
             sprite = cv2.GaussianBlur(sprite, (0, 0), 0.35 / s)
@@ -120,12 +118,12 @@ class Pictures:
         else:
             ground = place(scene.background, scene.time, rng).astype(np.float32) / 255
         picture = np.ascontiguousarray(ground, np.float32)
-        mirrored, turns = rng.random() < 0.5, rng.normal(0, 0.06, 8)
+        turns = rng.normal(0, 0.06, 8)
         for n, (k, x, y, extent) in enumerate(self.spots(scene, rng)):
             thing = scene.things[k]
             source = self.flat if scene.style == "flat" else self.sprites
             turn = 0.0 if scene.style == "pixel" else float(turns[n])
-            layer = self.layer(np.asarray(source[numbers[k]]), x, y, extent, turn, mirrored)
+            layer = self.layer(np.asarray(source[numbers[k]]), x, y, extent, turn)
             if thing.tint:
                 layer[..., :3] = tint(styles.colours_of(layer), PALETTE[thing.tint]) * layer[..., 3:]
             picture = styles.over(layer, picture) if scene.style == PLAIN else styles.PAINT[scene.style](layer, picture, rng)
@@ -134,14 +132,10 @@ class Pictures:
     def draw(self, rng: Rng) -> tuple[Array, list[int], str, Scene]:
         """(picture uint8 [SIDE, SIDE, 3], token numbers [LENGTH], caption, scene)."""
         scene, numbers = self.scene(rng)
-        caption, language = tell(scene, rng, background=not (scene.things and rng.random() < UNTOLD_BACKGROUND))
+        caption, _ = tell(scene, rng, background=not (scene.things and rng.random() < UNTOLD_BACKGROUND))
         if rng.random() < EMPTY_CAPTION:
             caption = ""
-        elif rng.random() < STRANGE_WORD:
-            words = caption.split(" ")
-            words.insert(int(rng.integers(len(words) + 1)), "qqq")
-            caption = " ".join(words)
-        return self.paint(scene, numbers, rng), tokens(caption, language), caption, scene
+        return self.paint(scene, numbers, rng), tokens(caption), caption, scene
 
     def batch(self, n: int, rng: Rng) -> tuple[Array, Array]:
         """uint8 [n, SIDE, SIDE, 3] and int64 [n, LENGTH]."""

@@ -3,9 +3,10 @@
 import sys
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+sys.path.append(str(Path(__file__).resolve().parents[1]))
 
 from workplace import RUNS, STARTER, WORK  # noqa: E402
 
 GENERATOR = WORK / "generator"
-__all__ = ["GENERATOR", "RUNS", "STARTER", "WORK"]
+EXPORTED = STARTER / "generator"
+__all__ = ["EXPORTED", "GENERATOR", "RUNS", "STARTER", "WORK"]

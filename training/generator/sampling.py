@@ -16,16 +16,25 @@ def noise_of(seeds: list[int]) -> Tensor:
     return torch.stack([torch.randn(3, SIDE, SIDE, generator=torch.Generator().manual_seed(s)) for s in seeds])
 
 
+def guided(net: Generator, x: Tensor, t: Tensor, told: Tensor, untold: Tensor, guidance: float) -> Tensor:
+    """The clean picture as the words would have it, float32; without words, too, where guidance is above 1."""
+    with_text = net.denoiser(x, t, told).float()
+    if guidance == 1:
+        return with_text
+    without = net.denoiser(x, t, untold).float()
+    return without + guidance * (with_text - without)
+
+
 @torch.no_grad()
 def sample(net: Generator, ids: Tensor, seeds: list[int], steps: int = 20, guidance: float = 2.5) -> Tensor:
-    """Token numbers [N, LENGTH] to pictures, uint8 [N, SIDE, SIDE, 3]."""
-    x = noise_of(seeds)
-    with torch.autocast("cpu", torch.bfloat16):
+    """Token numbers [N, LENGTH] to pictures, uint8 [N, SIDE, SIDE, 3], on the CPU."""
+    device = next(net.parameters()).device
+    x, ids = noise_of(seeds).to(device), ids.to(device)
+    with torch.autocast(device.type, torch.bfloat16):
         told, untold = net.text(ids), net.text(torch.zeros_like(ids))
         for k in range(steps):
             t = k / steps
-            at = torch.full((len(x),), t)
-            with_text, without = net.denoiser(x, at, told).float(), net.denoiser(x, at, untold).float()
-            clean = without + guidance * (with_text - without)
+            at = torch.full((len(x),), t, device=device)
+            clean = guided(net, x, at, told, untold, guidance)
             x = x + (clean - x) / max(1 - t, NEAREST) / steps
-    return ((x.clamp(-1, 1) + 1) * 127.5).round().byte().permute(0, 2, 3, 1)
+    return ((x.clamp(-1, 1) + 1) * 127.5).round().byte().permute(0, 2, 3, 1).cpu()

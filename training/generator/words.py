@@ -1,12 +1,13 @@
 """What can be said to the generator: colours, styles, relations, and sentences around them, in English and Turkish.
 
-Everything the network reads is words of a fixed vocabulary: `tokens` lower-cases, cuts at whatever is no letter, and
-gives a word it does not know the number UNKNOWN, which the network does not look at.
+Everything the network reads is words of a fixed vocabulary: `tokens` lower-cases, cuts at whatever is no letter or digit, and leaves out words
+that it does not know. tokenizer.py says the same to the tokenizers of transformers.js.
 """
 
 from __future__ import annotations
 
 import re
+import unicodedata
 from dataclasses import dataclass
 
 import numpy as np
@@ -14,7 +15,7 @@ import numpy as np
 from objects import LANGUAGES, Object, lower, read
 
 LENGTH = 24  # words of a caption that are read
-NOTHING, UNKNOWN = 0, 1  # both are hidden from the network
+NOTHING, UNKNOWN = 0, 1  # both are hidden from the network; the second is never said
 
 # Eleven colours, sRGB; the nearest one to a picture's border is what its background is called.
 PALETTE: dict[str, tuple[int, int, int]] = {
@@ -169,7 +170,7 @@ OBJECTS = read()
 
 
 def split(text: str, language: str = "en") -> list[str]:
-    """Words, lower case. A dotted capital I is what it is in Turkish; a plain one is both i and ı to `VOCABULARY`."""
+    """Words, lower case."""
     return re.findall(r"[^\W_]+", lower(text, language))
 
 
@@ -207,9 +208,28 @@ def vocabulary() -> dict[str, int]:
 VOCABULARY = vocabulary()
 
 
-def tokens(text: str, language: str = "en") -> list[int]:
-    """Numbers of the first LENGTH words, filled up with NOTHING."""
-    t = [VOCABULARY.get(w, UNKNOWN) for w in split(text, language)][:LENGTH]
+def dotted(word: str) -> str:
+    """ı as i: a capital I may be either, and nobody says in which language a prompt is."""
+    return word.replace("ı", "i")
+
+
+def bare(word: str) -> str:
+    """Without accents, as many type Turkish: agac for ağaç."""
+    return "".join(c for c in unicodedata.normalize("NFD", word) if not unicodedata.combining(c))
+
+
+def lookup() -> dict[str, int]:
+    """Numbers of words as they are typed: as they are, or without accents where that is no other word."""
+    return {bare(dotted(w)): i for w, i in reversed(VOCABULARY.items())} | {dotted(w): i for w, i in VOCABULARY.items()}
+
+
+LOOKUP = lookup()
+
+
+def tokens(text: str) -> list[int]:
+    """Numbers of the first LENGTH words that are known, filled up with NOTHING."""
+    words = split(dotted(lower(unicodedata.normalize("NFC", text), "en")))
+    t = [LOOKUP[w] for w in words if w in LOOKUP][:LENGTH]
     return t + [NOTHING] * (LENGTH - len(t))
 
 
