@@ -84,8 +84,8 @@ export const promises: readonly PrivacyPromise[] = [
   {
     id: 'P10',
     words: 'promise_p10',
-    mechanism: 'images/save-picture.ts writes pixels and colours and nothing else.',
-    tests: ['tests/unit/images/png-metadata.test.ts', 'tests/e2e/images/images.spec.ts'],
+    mechanism: 'images/save-picture.ts writes pixels and colours, of what a model made that it did, and nothing else unless it is ticked.',
+    tests: ['tests/unit/images/png-metadata.test.ts', 'tests/unit/images/xmp.test.ts', 'tests/e2e/images/images.spec.ts'],
   },
   {
     id: 'P11',

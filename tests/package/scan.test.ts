@@ -13,6 +13,11 @@ const allowedUrls = [
   /^https:\/\/\$\{\w\}$/,
   // Identifiers, not addresses.
   /^http:\/\/www\.w3\.org\//,
+  // Names of vocabularies in what a saved picture says of itself; nothing is asked for there.
+  /^http:\/\/ns\.adobe\.com\/xap\/1\.0\/$/,
+  /^http:\/\/purl\.org\/dc\/elements\/1\.1\/$/,
+  /^http:\/\/cv\.iptc\.org\/newscodes\/digitalsourcetype\/$/,
+  /^http:\/\/iptc\.org\/std\/Iptc4xmpExt\/2008-02-29\/$/,
   /^https?:\/\/json-schema\.org\//,
   // Named in messages for developers by React, React Aria and onnxruntime.
   /^https:\/\/react\.dev\//,
