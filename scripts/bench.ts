@@ -15,6 +15,7 @@ import { run } from '../models/tasks/enlarge/run';
 import { buildIfNeeded } from '../tests/support/builds';
 import { launchChromium } from '../tests/support/chromium';
 import { bothBrowsers } from '../tests/support/launch';
+import { measureFirstPreview, measureSteps } from './support/create-speed';
 import { measureDownload } from './support/download-speed';
 import { measureFirstTile } from './support/first-tile';
 
@@ -125,7 +126,23 @@ async function everythingElse(): Promise<void> {
   }
 }
 
-/** `npm run bench -- download` measures downloads alone. */
-const only = process.argv[2];
-if (only !== 'download') await everythingElse();
-await downloads();
+async function creating(): Promise<void> {
+  for (const which of ['tiny', 'middle'] as const) {
+    const { engine, bare } = await measureSteps(which);
+    const ratio = (engine / bare).toFixed(3);
+    console.log(`a step of the ${which} denoiser: engine ${engine.toFixed(1)} ms, graph alone ${bare.toFixed(1)} ms, ratio ${ratio} (goal 1.05)`);
+  }
+  const browser = await launchChromium({ extensionDir: buildIfNeeded('chromium') });
+  try {
+    const { cold, warm } = await measureFirstPreview(browser);
+    console.log(`Chromium, from Create to the first preview: new worker ${cold.toFixed(0)} ms, worker kept ${warm.toFixed(0)} ms`);
+  } finally {
+    await browser.close();
+  }
+}
+
+const parts = { rest: everythingElse, create: creating, download: downloads } as const;
+
+/** `npm run bench -- create` or `download` measures that alone. */
+const only = z.enum(['create', 'download']).optional().parse(process.argv[2]);
+for (const [name, measure] of Object.entries(parts)) if (only === undefined || only === name) await measure();

@@ -21,6 +21,10 @@ const table = {
   killMoments: { small: 2, full: 10 },
   /** How long two tabs and the popup get in each other's way. */
   storeChaosSeconds: { small: 20, full: 120 },
+  /** Blocks of a denoiser with random weights: 54 million numbers, or as many as tiny-sd's has, 319 million. */
+  denoiserBlocks: { small: 2, full: 20 },
+  /** Megabytes that the browser may take for a run with it, beyond what it takes when idle. */
+  denoiserPeakMegabytes: { small: 1500, full: 3500 },
 } as const;
 
 type Name = keyof typeof table;

@@ -45,7 +45,9 @@ export function EditorView(): ReactNode {
   const making = state.job?.making;
   const around = useMemo(() => (addsBorder(findTask(state.task)) ? roomForBorder : 0), [state.task]);
   const viewport = useViewport(stage, making ?? current ?? emptySize, making ? 'making' : (picture?.id ?? ''), around);
-  const [comparing, setComparing] = useState(false);
+  // Of one picture: another one that is opened or looked at is shown by itself first.
+  const [comparedId, setComparedId] = useState<string>();
+  const comparing = picture !== undefined && comparedId === picture.id;
   const [beside, setBeside] = useState(false);
   const [holding, setHolding] = useState(false);
   const [saving, setSaving] = useState(false);
@@ -77,10 +79,10 @@ export function EditorView(): ReactNode {
   const page = useMemo<PageActions>(
     () => ({
       choose: () => files.current?.click(),
-      compare: () => setComparing((on) => !on),
+      compare: () => setComparedId((id) => toggled(id, store.get().activeId)),
       beside: () => {
         setBeside((on) => !(on && comparing));
-        setComparing(true);
+        setComparedId(store.get().activeId);
       },
       hold: () => setHolding(true),
       release: () => setHolding(false),
@@ -172,6 +174,11 @@ export function EditorView(): ReactNode {
       />
     </div>
   );
+}
+
+/** Comparing ends where it was on for the same picture. */
+function toggled(id: string | undefined, active: string | undefined): string | undefined {
+  return id === active ? undefined : active;
 }
 
 function stateName(state: EditorState): 'empty' | 'ready' | 'running' | 'error' {

@@ -49,6 +49,11 @@ export class Denoiser {
     this.#batches = batches;
   }
 
+  /** For messages to developers. */
+  get name(): string {
+    return this.graph.name;
+  }
+
   /**
    * @returns for each prompt [channels, height, width]
    * @throws CodedError `model-failed`

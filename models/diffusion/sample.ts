@@ -32,9 +32,12 @@ export interface SampledStep {
   clean: Float32Array;
 }
 
+/** What tells noise from picture: a denoiser, or another network that is asked as one. */
+export type Predictor = Pick<Denoiser, 'name' | 'isToldGuidance' | 'predict'>;
+
 export interface SampleOptions {
   plan: DenoisingPlan;
-  denoiser: Denoiser;
+  denoiser: Predictor;
   guidance: Guidance;
   noise: NoiseSource;
   /** Numbers of one picture's latents. */
@@ -60,7 +63,7 @@ export async function sampleLatents(signal: AbortSignal, options: SampleOptions)
   for (const [index, step] of plan.steps.entries()) {
     signal.throwIfAborted();
     const output = await predict(denoiser, guidance, latents, step);
-    requireFinite(output, denoiser.graph.name);
+    requireFinite(output, denoiser.name);
     const clean = cleanEstimate(latents, output, step.clean);
     const fresh = step.next.noise === 0 ? undefined : noise.normal(count);
     latents = nextLatents(
@@ -75,7 +78,7 @@ export async function sampleLatents(signal: AbortSignal, options: SampleOptions)
 }
 
 async function predict(
-  denoiser: Denoiser,
+  denoiser: Predictor,
   { prompt, negative, scale }: Guidance,
   latents: Float32Array,
   { inputScale, timestep }: DenoisingStep,

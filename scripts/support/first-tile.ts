@@ -42,7 +42,7 @@ export async function measureFirstTile(
       const preview = next('job-preview');
       port.postMessage({
         type: 'run-job',
-        job: { jobId: crypto.randomUUID(), task: 'enlarge', options: {}, input, backend: 'wasm', previewSize: 256 },
+        job: { jobId: crypto.randomUUID(), task: 'enlarge', options: {}, input, mask: null, backend: 'wasm', previewSize: 256 },
       });
       await preview;
       times.push(performance.now() - started);

@@ -3,21 +3,11 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join, relative, sep } from 'node:path';
 import sharp from 'sharp';
 import type { Ort } from '../../models/runtime/ort';
-import { generate, type Checkpoint } from '../../models/diffusion/generate';
-import { RecordedNoise } from '../../models/diffusion/noise';
+import type { Checkpoint } from '../../models/diffusion/generate';
 import { openCheckpoint } from '../../models/diffusion/open-checkpoint';
-import { planDenoising } from '../../models/diffusion/plan';
-import { readSchedulerConfig } from '../../models/diffusion/scheduler-config';
 import type { Picture } from '../../models/diffusion/vae';
+import { compareCase, type Differences } from './compare-case';
 import type { ConformanceCase, TensorFile } from './conformance-case';
-
-/** How far a run is from the recorded one: largest absolute differences. */
-export interface Differences {
-  latentsPerStep: number[];
-  image: number;
-  /** Of timesteps and sigmas together. */
-  schedule: number;
-}
 
 /** Every file below a folder, by its path in it with forward slashes. */
 export async function filesBelow(folder: string): Promise<Map<string, Blob>> {
@@ -41,57 +31,21 @@ export async function openRecordedCheckpoint(ort: Ort, folder: string, model: st
  * @throws CodedError what the engine throws, `scheduler-unsupported` among others
  */
 export async function runCase(folder: string, recorded: ConformanceCase, checkpoint: Checkpoint): Promise<Differences> {
-  const { expected, width, height, image, mask, steps, strength = 1 } = recorded;
-  const scheduler = readSchedulerConfig(
-    { ...recorded.scheduler.config, prediction_type: recorded.predictionType },
-    recorded.scheduler.class_,
-  );
-  const plan = planDenoising(scheduler, steps, { strength });
-  const schedule = Math.max(
-    largestDifference(plan.steps.map(({ timestep }) => timestep), expected.timesteps),
-    expected.sigmas && plan.sigmas ? largestDifference(plan.sigmas, expected.sigmas) : 0,
-  );
-  const latentsPerStep: number[] = [];
-  const result = await generate(new AbortController().signal, checkpoint, {
-    prompt: recorded.prompt,
-    negativePrompt: recorded.negativePrompt,
-    width,
-    height,
-    steps,
-    guidanceScale: recorded.guidanceScale,
-    scheduler,
-    noise: new RecordedNoise(await Promise.all(recorded.noise.map((tensor) => readTensor(folder, tensor)))),
+  const { expected, image, mask } = recorded;
+  const tensors = (files: readonly TensorFile[]) => Promise.all(files.map((tensor) => readTensor(folder, tensor)));
+  return compareCase(recorded, checkpoint, {
+    noise: await tensors(recorded.noise),
+    latentsPerStep: await tensors(expected.latentsPerStep),
+    image: await readTensor(folder, expected.image),
     ...(image === undefined
       ? {}
       : {
           from: {
             picture: await readPicture(join(folder, image)),
-            strength,
             mask: mask === undefined ? undefined : await readMask(join(folder, mask)),
           },
         }),
-    async onStep({ index, latents }) {
-      const tensor = expected.latentsPerStep[index];
-      latentsPerStep.push(tensor ? largestDifference(latents, await readTensor(folder, tensor)) : Infinity);
-    },
   });
-  if (latentsPerStep.length !== expected.latentsPerStep.length) latentsPerStep.push(Infinity);
-  return {
-    latentsPerStep,
-    image: largestDifference(result.data, await readTensor(folder, expected.image)),
-    schedule,
-  };
-}
-
-/** Lists of different lengths, or with a number that is none, are infinitely far from each other. */
-export function largestDifference(ours: ArrayLike<number>, theirs: ArrayLike<number>): number {
-  if (ours.length !== theirs.length) return Infinity;
-  let largest = 0;
-  for (let index = 0; index < ours.length; index++) {
-    const difference = Math.abs((ours[index] ?? NaN) - (theirs[index] ?? NaN));
-    if (!(difference <= largest)) largest = Number.isNaN(difference) ? Infinity : difference;
-  }
-  return largest;
 }
 
 async function readTensor(folder: string, { file, shape }: TensorFile): Promise<Float32Array> {

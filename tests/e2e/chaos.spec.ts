@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { size } from '../sizes';
 import { builtExtension } from '../support/builds';
 import type { ExtensionBrowser } from '../support/extension-browser';
-import { editorState, openFile, runTool, shownSize, waitForSize, waitForState } from '../support/journey';
+import { editorState, openFile, runTool, waitForSize, waitForState } from '../support/journey';
 import { bothBrowsers, launch } from '../support/launch';
 import { errorsSeen, watchErrors } from '../support/page-errors';
 import { Random } from '../support/random';
@@ -90,10 +90,6 @@ describe.each(bothBrowsers)('%s', (name) => {
     await editor.click('radio', words('task_enlarge_name'));
     await editor.click('button', words('options_reset'));
     await runTool(editor, words, 'enlarge');
-    // Comparing may have been left on, with a line between or side by side: it shows as soon as there is a result.
-    const comparing = (): Promise<boolean> => editor.shows('button', words('action_beside'));
-    await until('the result', async () => (await comparing()) || (await shownSize(editor))?.width === picture.width * 2);
-    if (await comparing()) await editor.click('button', words('action_compare'));
     await waitForSize(editor, picture.width * 2, picture.height * 2);
   }
 });

@@ -1,40 +1,15 @@
-import { mkdir, mkdtemp, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { build } from 'vite';
-import { manifest } from '../../../manifest.config';
+import { buildPartialExtension } from '../../support/build-extension';
 import type { BrowserName } from '../../support/browsers';
 
 /**
- * An extension that holds only the image modules, under the content security policy of the real one.
+ * An extension that holds only the image modules.
  *
  * @param files what its page can open, by path.
  * @returns its folder.
  */
-export async function buildImagesExtension(
-  browser: BrowserName,
-  files: ReadonlyMap<string, Uint8Array>,
-): Promise<string> {
-  const folder = await mkdtemp(join(tmpdir(), 'imaginex-images-'));
-  await build({
-    root: join(import.meta.dirname, 'extension'),
-    configFile: false,
-    logLevel: 'error',
-    base: '',
-    worker: { format: 'es' },
-    build: { outDir: folder, target: 'esnext', modulePreload: false },
-  });
-  const real = manifest(browser);
-  const { content_security_policy, browser_specific_settings } = real;
-  const own = {
-    manifest_version: 3,
-    name: 'Images under test',
-    version: '1',
-    content_security_policy,
-    ...(browser === 'firefox' ? { browser_specific_settings } : {}),
-  };
-  await writeFile(join(folder, 'manifest.json'), JSON.stringify(own));
-  await mkdir(join(folder, 'pictures'));
-  for (const [path, bytes] of files) await writeFile(join(folder, 'pictures', path), bytes);
-  return folder;
+export function buildImagesExtension(browser: BrowserName, files: ReadonlyMap<string, Uint8Array>): Promise<string> {
+  const root = join(import.meta.dirname, 'extension');
+  const pictures = new Map([...files].map(([path, bytes]) => [`pictures/${path}`, bytes] as const));
+  return buildPartialExtension(browser, { root, name: 'Images under test', files: pictures });
 }

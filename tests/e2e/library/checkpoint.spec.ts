@@ -1,26 +1,17 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { zipSync } from 'fflate';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { withDataFiles } from '../../fixtures/networks';
+import { folderFiles, importCheckpoint } from '../../support/checkpoint-folders';
 import type { ExtensionBrowser } from '../../support/extension-browser';
 import { bothBrowsers, launch } from '../../support/launch';
 import { libraryOn, type LibraryPage } from '../../support/library';
-import { sharedFile } from '../../support/shared';
 import { inconsistencies, storedModels } from '../../support/stored-files';
 import { until } from '../../support/wait';
 
 const patience = 120_000;
-
-/** The files of a recorded checkpoint that an export of it has, by their path in it. */
-function exported(model: string): { path: string; disk: string }[] {
-  const root = sharedFile(`golden/${model}`);
-  return readdirSync(root, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile())
-    .map((entry) => join(entry.parentPath, entry.name))
-    .map((disk) => ({ disk, path: disk.slice(root.length + 1) }))
-    .filter(({ path }) => !path.startsWith('unet_f16io'));
-}
 
 describe.each(bothBrowsers)('%s', (name) => {
   const folder = mkdtempSync(join(tmpdir(), 'imaginex-checkpoint-'));
@@ -46,9 +37,8 @@ describe.each(bothBrowsers)('%s', (name) => {
   test.each([
     ['tiny-sd', '512 × 512'],
     ['tiny-sdxl', '1024 × 1024'],
-  ])('%s is taken in as one model, tried, shown, and removed', async (model, size) => {
-    const files = exported(model).map(({ path, disk }) => ({ path: `${model}/${path}`, disk }));
-    const id = await page.does({ type: 'import', files }, patience);
+  ] as const)('%s is taken in as one model, tried, shown, and removed', async (model, size) => {
+    const id = await importCheckpoint(page, model, patience);
     const ready = await page.waitUntilReady(id, patience);
     expect(ready).toMatchObject({ name: model, origin: 'own', model: { kind: 'checkpoint', sizes: { multiple: 16 } } });
     expect(await until('its row', () => row(id))).toMatchObject({ state: 'ready' });
@@ -64,15 +54,39 @@ describe.each(bothBrowsers)('%s', (name) => {
     const pack = (files: readonly { path: string; disk: string }[]): void => {
       writeFileSync(disk, zipSync(Object.fromEntries(files.map((file) => [`tiny/${file.path}`, readFileSync(file.disk)])), { level: 0 }));
     };
-    pack(exported('tiny-sd'));
+    pack(folderFiles('tiny-sd'));
     const id = await page.does({ type: 'import', files: [{ path: 'tiny.zip', disk }] }, patience);
     expect(await page.waitUntilReady(id, patience)).toMatchObject({ name: 'tiny', model: { kind: 'checkpoint' } });
     await page.does({ type: 'remove', model: id });
-    pack(exported('tiny-sd').filter(({ path }) => !path.startsWith('vae_decoder')));
+    pack(folderFiles('tiny-sd').filter(({ path }) => !path.startsWith('vae_decoder')));
     expect(await page.ask({ type: 'import', files: [{ path: 'tiny.zip', disk }] }, patience)).toMatchObject({
       type: 'failed',
       failure: { code: 'import-part-missing', detail: 'vae_decoder/model.onnx' },
     });
     await until('nothing to be left', async () => (await storedModels(page.tab)).length === 0);
+  }, 300_000);
+
+  test('one that the memory of this device cannot hold is refused with the reason, before it is copied', async () => {
+    await page.does({ type: 'test-device', again: false }, patience);
+    const files = folderFiles('tiny-sd');
+    const unet = files.find(({ path }) => path === 'unet/model.onnx');
+    if (!unet) throw new Error('no denoiser');
+    // As much as SD-Turbo's: 865 million numbers of 16 bits.
+    const large = withDataFiles(readFileSync(unet.disk), 1, new Array<number>(4).fill(432_500_000));
+    const graph = large['model.onnx'];
+    if (!graph) throw new Error('no graph');
+    const weights = Object.entries(large).filter(([path]) => path !== 'model.onnx');
+    writeFileSync(join(folder, 'large.onnx'), graph.read(0, graph.bytes));
+    for (const [path, { bytes }] of weights) {
+      writeFileSync(join(folder, path), '');
+      truncateSync(join(folder, path), bytes);
+    }
+    const chosen = [
+      ...files.filter((file) => file !== unet),
+      { path: 'unet/model.onnx', disk: join(folder, 'large.onnx') },
+      ...weights.map(([path]) => ({ path: `unet/${path}`, disk: join(folder, path) })),
+    ];
+    expect(await page.failsTo({ type: 'import', files: chosen }, patience)).toBe('needs-gpu');
+    expect(await storedModels(page.tab)).toEqual([]);
   }, 300_000);
 });
