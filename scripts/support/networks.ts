@@ -13,10 +13,13 @@ import type { Picture } from '../../models/diffusion/vae';
 export const digitSide = 28;
 
 /** As the network was trained (DDPM, Ho et al. 2020): ε-prediction over 1000 steps of linear β. */
-const schedule = readSchedulerConfig(
-  { beta_schedule: 'linear', beta_start: 1e-4, beta_end: 0.02, clip_sample: false, timestep_spacing: 'trailing' },
-  'DDIMScheduler',
-);
+const training = { beta_schedule: 'linear', beta_start: 1e-4, beta_end: 0.02, timestep_spacing: 'trailing' };
+
+/** Two ways of the same equation, which therefore end at the same picture. */
+const solvers = {
+  ddim: readSchedulerConfig({ ...training, clip_sample: false }, 'DDIMScheduler'),
+  dpm: readSchedulerConfig(training, 'DPMSolverMultistepScheduler'),
+} as const;
 
 /** Opens a graph of a file, on WebAssembly. */
 export async function openGraph(ort: Ort, file: string): Promise<Graph> {
@@ -31,7 +34,12 @@ export async function openGraph(ort: Ort, file: string): Promise<Graph> {
  * @param seed of the noise; the same gives the same picture.
  * @returns grey values, about −1 for black to 1 for white, row by row.
  */
-export function sampleDigit(network: Graph, digit: number, seed: number, steps = 50): Promise<Float32Array> {
+export function sampleDigit(
+  network: Graph,
+  digit: number,
+  seed: number,
+  { steps = 50, solver = 'ddim' }: { steps?: number; solver?: keyof typeof solvers } = {},
+): Promise<Float32Array> {
   const count = digitSide * digitSide;
   const told: Predictor = {
     name: network.name,
@@ -48,7 +56,7 @@ export function sampleDigit(network: Graph, digit: number, seed: number, steps =
     },
   };
   return sampleLatents(new AbortController().signal, {
-    plan: planDenoising(schedule, steps),
+    plan: planDenoising(solvers[solver], steps),
     denoiser: told,
     // The network is told a number, not words.
     guidance: { prompt: { hidden: new Float32Array(0), tokens: 0, width: 0, pooled: undefined }, negative: undefined, scale: 1 },
