@@ -84,7 +84,7 @@ export const promises: readonly PrivacyPromise[] = [
   {
     id: 'P10',
     words: 'promise_p10',
-    mechanism: 'images/save-picture.ts writes pixels and colours, of what a model made that it did, and nothing else unless it is ticked.',
+    mechanism: 'images/save-picture.ts writes pixels, colours and the mark on what a model made; words and settings only where that was ticked.',
     tests: ['tests/unit/images/png-metadata.test.ts', 'tests/unit/images/xmp.test.ts', 'tests/e2e/images/images.spec.ts'],
   },
   {

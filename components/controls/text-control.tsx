@@ -27,7 +27,7 @@ export function TextControl(props: TextControlProps): ReactNode {
         spellCheck="false"
         onKeyDown={(event) => {
           // While an input method composes, Enter takes what it offers.
-          if (event.key !== 'Enter' || event.shiftKey || event.nativeEvent.isComposing || !onEnter) return;
+          if (event.key !== 'Enter' || event.shiftKey || event.repeat || event.nativeEvent.isComposing || !onEnter) return;
           event.preventDefault();
           onEnter();
         }}

@@ -7,6 +7,7 @@ import type { OptionValues, TaskMeta } from '../../models/tasks/task';
 import { forgetDownloads } from '../download';
 import type { SampleName } from '../samples';
 import { activePicture, currentRevision } from './history';
+import { sourceOf } from './made';
 import { maskFor } from './marking';
 import type { PreviewSurface } from './preview-surface';
 import type { EditorServices } from './services';
@@ -162,13 +163,16 @@ export class EditorCommands {
       },
     });
     const model = setup.choice.used;
+    const source = sourceOf(input, meta.generates === true);
+    const used = Object.fromEntries(Object.entries(options).filter(([name]) => !setup.fits[name]?.unused));
     const revision = (unfinished: boolean, result: { blob: Blob; width: number; height: number }): Revision => ({
       id: jobId,
       ...result,
       task: meta.id,
       safe: false,
       madeAt: performance.now(),
-      ...(meta.generates ? { made: { options, model, modelName: setup.model?.name ?? '', unfinished } } : {}),
+      ...(source ? { source } : {}),
+      ...(meta.generates ? { made: { options: used, model, modelName: setup.model?.name ?? '', unfinished } } : {}),
     });
     try {
       const mask = picture && input && meta.input === 'marked-picture' ? maskFor(picture.mask, input).mask : null;
@@ -196,7 +200,7 @@ export class EditorCommands {
       dispatch({ type: 'job-finished', jobId, result: revision(false, { blob, width, height }), device });
       return true;
     } catch (error) {
-      const kept = isAbort(error) && meta.generates ? await this.#preview.picture(size, groundOf(input, options)) : undefined;
+      const kept = isAbort(error) && meta.generates ? await this.#keepPreview(size, groundOf(input, options)) : undefined;
       const { code, ...detail } = toFailure(error);
       if (kept) dispatch({ type: 'job-finished', jobId, result: revision(true, kept), device: undefined });
       else dispatch({ type: 'job-ended', jobId, failure: isAbort(error) ? undefined : code, ...detail });
@@ -207,6 +211,16 @@ export class EditorCommands {
         this.#job = undefined;
         this.#preview.clear();
       }
+    }
+  }
+
+  /** How far a run had come; nothing where that cannot be kept, which is no reason to fail. */
+  async #keepPreview(...about: Parameters<PreviewSurface['picture']>): Promise<Awaited<ReturnType<PreviewSurface['picture']>>> {
+    try {
+      return await this.#preview.picture(...about);
+    } catch (error) {
+      console.warn('what had been made was not kept', error);
+      return undefined;
     }
   }
 

@@ -4,8 +4,10 @@ import type { EditorState, Picture, Revision } from './state';
 /** With what a picture is compared. */
 export interface Comparison {
   revision: Revision;
-  /** Whether it is another picture, which is shown beside it rather than on one place with it. */
+  /** Whether it is another picture. */
   isOther: boolean;
+  /** Whether the two have not one shape, so that they are shown beside one another rather than on one place. */
+  besideOnly: boolean;
   name: string;
 }
 
@@ -14,7 +16,11 @@ export interface Comparison {
  * looked at before it.
  */
 export function comparisonOf(state: EditorState, picture: Picture): Comparison | undefined {
-  if (canUndo(picture)) return { revision: picture.original, isOther: false, name: picture.name };
+  if (canUndo(picture)) {
+    const [before, after] = [picture.original, currentRevision(picture)];
+    const besideOnly = Math.abs(before.width / before.height - after.width / after.height) > 0.01;
+    return { revision: before, isOther: false, besideOnly, name: picture.name };
+  }
   const other = state.pictures.find(({ id }) => id === state.previousId && id !== picture.id);
-  return other && { revision: currentRevision(other), isOther: true, name: other.name };
+  return other && { revision: currentRevision(other), isOther: true, besideOnly: true, name: other.name };
 }

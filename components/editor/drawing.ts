@@ -16,16 +16,17 @@ export interface Drawing {
 }
 
 export function beginDrawing(brush: Brush, picture: Size, at: Point): Drawing {
-  return { brush, picture, points: [at] };
+  return { brush, picture, points: [near(at, picture)] };
 }
 
-export function continueDrawing(drawing: Drawing, at: Point): Drawing {
+export function continueDrawing(drawing: Drawing, to: Point): Drawing {
   const { brush, picture, points } = drawing;
+  const at = near(to, picture);
   const [first] = points;
   if (brush.kind === 'rectangle' && first) return { ...drawing, points: [first, at] };
   const last = points.at(-1);
-  const near = Math.max(picture.width, picture.height) * apart;
-  if (last && Math.hypot(at.x - last.x, at.y - last.y) < near) return drawing;
+  const least = Math.max(picture.width, picture.height) * apart;
+  if (last && Math.hypot(at.x - last.x, at.y - last.y) < least) return drawing;
   const kept = points.length < mostPoints ? points : points.slice(0, -1);
   return { ...drawing, points: [...kept, at] };
 }
@@ -56,7 +57,11 @@ export function shapeOf({ brush, picture, points }: Drawing): MaskShape | undefi
   }
 }
 
-/** Hundredths of a pixel are as much as a mask needs. */
+/** Hundredths of a pixel are as much as a mask needs; how far outside of the picture a point lies matters to nothing. */
 function flat(points: readonly Point[]): number[] {
   return points.flatMap(({ x, y }) => [Math.round(x * 100) / 100, Math.round(y * 100) / 100]);
+}
+
+function near({ x, y }: Point, { width, height }: Size): Point {
+  return { x: Math.min(2 * width, Math.max(-width, x)), y: Math.min(2 * height, Math.max(-height, y)) };
 }

@@ -125,7 +125,7 @@ export function EditorView(): ReactNode {
               isHeld={holding}
             />
           )}
-          {comparing && comparison && !comparison.isOther && !making && (
+          {comparing && comparison && !comparison.besideOnly && !making && (
             <div className="editor__beside">
               <IconButton
                 icon={Columns2}

@@ -1,5 +1,4 @@
 import { besides, optionFields } from '../../models/tasks/options';
-import type { AiMark } from '../../images/xmp';
 import type { TaskMeta } from '../../models/tasks/task';
 import type { I18n } from '../i18n/context';
 import { taskKeys } from '../i18n/keys';
@@ -11,10 +10,10 @@ export interface Setting {
   value: string;
 }
 
-/** Of what kind a picture is, as files say it; nothing where no model made any of it up. */
-export function sourceOf({ original, results, position }: Picture): AiMark['source'] | undefined {
-  if (original.made) return 'trainedAlgorithmicMedia';
-  return results.slice(0, position).some(({ made }) => made) ? 'compositeWithTrainedAlgorithmicMedia' : undefined;
+/** Of what kind a result is, as files say it: made by a model from words, or with parts that one made. */
+export function sourceOf(input: Revision | undefined, generates: boolean): Revision['source'] {
+  if (!input) return 'trainedAlgorithmicMedia';
+  return input.source ?? (generates ? 'compositeWithTrainedAlgorithmicMedia' : undefined);
 }
 
 /** What was made up last of a picture, up to the state that is looked at. */

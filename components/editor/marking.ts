@@ -1,4 +1,4 @@
-import type { Mask, MaskShape } from '../../images/mask';
+import { maxMaskShapes, type Mask, type MaskShape } from '../../images/mask';
 import type { Size } from '../../models/tasks/task';
 
 /** What the person marked, on a picture of this size, and what of it was taken back. */
@@ -44,7 +44,14 @@ export function isMarked({ mask }: PictureMask): boolean {
 }
 
 export function withShape(mask: PictureMask, shape: MaskShape): PictureMask {
+  if (mask.mask.shapes.length >= maxMaskShapes) return mask;
   return { ...mask, mask: { ...mask.mask, shapes: [...mask.mask.shapes, shape] }, undone: [] };
+}
+
+/** Nothing is marked any more; the marks can be brought back one by one. */
+export function cleared(mask: PictureMask): PictureMask {
+  const { shapes } = mask.mask;
+  return { ...mask, mask: { ...mask.mask, shapes: [], inverted: false }, undone: shapes.toReversed() };
 }
 
 export function canUndoShape(mask: PictureMask | undefined): boolean {

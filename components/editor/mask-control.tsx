@@ -6,7 +6,7 @@ import { NumberControl } from '../controls/number-control';
 import { useI18n } from '../i18n/context';
 import { useEditor, useEditorState } from './context';
 import { currentRevision } from './history';
-import { brushSizes, canRedoShape, canUndoShape, emptyMask, initialBrush, maskFor, redoShape, undoShape, type Brush } from './marking';
+import { brushSizes, canRedoShape, canUndoShape, cleared, emptyMask, initialBrush, maskFor, redoShape, undoShape, type Brush } from './marking';
 import type { Picture } from './state';
 import './mask-control.css';
 
@@ -83,7 +83,7 @@ export function MaskControl(props: { picture: Picture; isDisabled: boolean }): R
           icon={Trash2}
           label={t('mask_clear')}
           isDisabled={isDisabled || (!canUndoShape(current) && !mask.inverted)}
-          onPress={() => setMask({ ...emptyMask(current), mask: { ...mask, shapes: [], inverted: false } })}
+          onPress={() => setMask(cleared(current))}
         />
       </div>
       {brush.kind === 'stroke' && (

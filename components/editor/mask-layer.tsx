@@ -14,6 +14,9 @@ import './mask-layer.css';
 const keyStep = 0.5;
 const leastKeyStep = 4;
 
+/** Of the ring at the point of a box or a lasso, in CSS pixels. */
+const pointRadius = 4;
+
 const arrows: Readonly<Record<string, Point>> = {
   ArrowLeft: { x: -1, y: 0 },
   ArrowRight: { x: 1, y: 0 },
@@ -64,7 +67,9 @@ export function MaskLayer(props: { picture: Picture; view: View }): ReactNode {
     if (shape) store.dispatch({ type: 'mask-changed', pictureId: picture.id, mask: withShape(marked, shape) });
   };
   const begin = (at: Point, erases: boolean): void => {
-    setDrawing(beginDrawing({ ...brush, erase: brush.erase !== erases }, current, at));
+    // Of what is inverted, shapes say what is left out.
+    const erase = (brush.erase !== erases) !== marked.mask.inverted;
+    setDrawing(beginDrawing({ ...brush, erase }, current, at));
   };
 
   const onPointerDown = (event: PointerEvent<HTMLDivElement>): void => {
@@ -90,7 +95,7 @@ export function MaskLayer(props: { picture: Picture; view: View }): ReactNode {
       };
       setCursor(at);
       if (drawing) setDrawing(continueDrawing(drawing, at));
-    } else if (event.key === 'Enter' && !event.ctrlKey && !event.metaKey) {
+    } else if (event.key === 'Enter' && !event.ctrlKey && !event.metaKey && !event.repeat) {
       setCursor(from);
       if (drawing) finish();
       else begin(from, event.altKey);
@@ -101,7 +106,7 @@ export function MaskLayer(props: { picture: Picture; view: View }): ReactNode {
     event.stopPropagation();
   };
 
-  const radius = brush.kind === 'stroke' ? brushRadius(brush, current) * scale : 0;
+  const radius = brush.kind === 'stroke' ? brushRadius(brush, current) * scale : pointRadius;
   return (
     // A drawing surface has no role of its own; its name says how it is used.
     // eslint-disable-next-line jsx-a11y/no-noninteractive-element-interactions
@@ -124,7 +129,7 @@ export function MaskLayer(props: { picture: Picture; view: View }): ReactNode {
       <canvas ref={canvas} className="mask-layer__canvas" data-testid="mask" data-shapes={marked.mask.shapes.length} />
       {cursor && !isPanning && (
         <span
-          className={radius > 0 ? 'mask-layer__brush' : 'mask-layer__brush mask-layer__brush--point'}
+          className="mask-layer__brush"
           style={{
             inlineSize: 2 * radius,
             blockSize: 2 * radius,

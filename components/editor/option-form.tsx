@@ -91,8 +91,7 @@ function Option(props: OptionProps): ReactNode {
           max={field.max}
           value={Number(value)}
           keeps={values.keepSeed === true}
-          onChange={change}
-          onKeep={(keepSeed) => onChange({ keepSeed })}
+          onChange={(seed, keepSeed) => onChange({ [name]: seed, keepSeed })}
         />
       );
     case 'border':

@@ -34,6 +34,9 @@ export class PreviewSurface {
   async picture(size: Size, ground?: { blob: Blob; x: number; y: number }): Promise<(Size & { blob: Blob }) | undefined> {
     if (this.canvas.width === 0) return undefined;
     const { width, height } = size;
+    // Before anything is awaited: the next run may clear the canvas.
+    const drawn = new OffscreenCanvas(this.canvas.width, this.canvas.height);
+    drawn.getContext('2d')?.drawImage(this.canvas, 0, 0);
     const whole = new OffscreenCanvas(width, height);
     const context = whole.getContext('2d');
     if (!context) return undefined;
@@ -43,7 +46,7 @@ export class PreviewSurface {
       context.drawImage(bitmap, ground.x, ground.y);
       bitmap.close();
     }
-    context.drawImage(this.canvas, 0, 0, width, height);
+    context.drawImage(drawn, 0, 0, width, height);
     return { blob: await whole.convertToBlob(), width, height };
   }
 

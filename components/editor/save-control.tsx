@@ -15,7 +15,7 @@ import { useEditor } from './context';
 import { FailureNotice } from './failure-notice';
 import { currentRevision } from './history';
 import { fileName } from './file-name';
-import { lastMade, settingsOf, sourceOf } from './made';
+import { lastMade, settingsOf } from './made';
 import type { Picture } from './state';
 import '../controls/overlay.css';
 
@@ -55,11 +55,12 @@ function SaveForm(props: { picture: Picture; onSaved: () => void }): ReactNode {
   const revision = currentRevision(picture);
   const tool = revision.task === undefined ? '' : t(taskKeys.name(revision.task));
   const [name, setName] = useState(
-    [picture.name, tool.toLocaleLowerCase(language)].filter(Boolean).join('-'),
+    // Words are not to stand in a list of downloads unless they are written there.
+    [picture.acquisition === 'made' ? '' : picture.name, tool.toLocaleLowerCase(language)].filter(Boolean).join('-'),
   );
   const [format, setFormat] = useState<SaveFormat>('png');
   const [quality, setQuality] = useState(initialQuality);
-  const source = sourceOf(picture);
+  const { source } = revision;
   const [marks, setMarks] = useState(true);
   const [tells, setTells] = useState(false);
   const [saving, setSaving] = useState(false);

@@ -14,13 +14,12 @@ interface SeedControlProps {
   /** Whether every run uses this one. */
   keeps: boolean;
   isDisabled: boolean;
-  onChange: (seed: number) => void;
-  onKeep: (keeps: boolean) => void;
+  onChange: (seed: number, keeps: boolean) => void;
 }
 
 /** The seed of the last run, and whether the next one gets it, too. */
 export function SeedControl(props: SeedControlProps): ReactNode {
-  const { label, help, min, max, value, keeps, isDisabled, onChange, onKeep } = props;
+  const { label, help, min, max, value, keeps, isDisabled, onChange } = props;
   const { t } = useI18n();
   return (
     <div className="control">
@@ -33,21 +32,18 @@ export function SeedControl(props: SeedControlProps): ReactNode {
             step={1}
             value={value}
             isDisabled={isDisabled}
-            onChange={(seed) => {
-              onChange(seed);
-              // Who types a seed wants that one.
-              onKeep(true);
-            }}
+            // Who types a seed wants that one.
+            onChange={(seed) => onChange(seed, true)}
           />
         </div>
         <IconButton
           icon={Dices}
           label={t('seed_new')}
           isDisabled={isDisabled}
-          onPress={() => onChange(Math.floor(Math.random() * (max + 1)))}
+          onPress={() => onChange(Math.floor(Math.random() * (max + 1)), true)}
         />
       </div>
-      <SwitchControl label={t('seed_keep')} help={help} value={keeps} isDisabled={isDisabled} onChange={onKeep} />
+      <SwitchControl label={t('seed_keep')} help={help} value={keeps} isDisabled={isDisabled} onChange={(keep) => onChange(value, keep)} />
     </div>
   );
 }

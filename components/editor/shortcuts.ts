@@ -107,7 +107,7 @@ function isElsewhere(action: ActionName, target: EventTarget | null): boolean {
 }
 
 /** Fields take over what was typed when they are left. A run disables them, so the focus moves on. */
-function leaveField(target: EventTarget | null): void {
+export function leaveField(target: EventTarget | null): void {
   if (!isField(target)) return;
   flushSync(() => target.blur());
   focusHome();

@@ -4,7 +4,7 @@ import type { Size } from '../../models/tasks/task';
 import { ChoiceControl } from '../controls/choice-control';
 import { NumberBox } from '../controls/number-box';
 import { useI18n } from '../i18n/context';
-import { shapeNames, shapeOf, shapes, sizeOfShape } from './shapes';
+import { shapeNames, shapeOf, sizeOfShape } from './shapes';
 
 interface SizeControlProps extends NumberBounds {
   label: string;
@@ -38,7 +38,7 @@ export function SizeControl(props: SizeControlProps): ReactNode {
         initial="square"
         isDisabled={isDisabled}
         onChange={(name) => {
-          const wanted = shapeNames.find((known) => known === name && known in shapes);
+          const wanted = shapeNames.find((known) => known === name);
           if (wanted) onChange(sizeOfShape(wanted, initial, bounds));
         }}
       />

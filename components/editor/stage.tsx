@@ -71,7 +71,7 @@ export function Stage(props: StageProps): ReactNode {
 
   const current = currentRevision(picture);
   const shown = isHeld ? picture.original : current;
-  const isBeside = comparison !== undefined && (props.isBeside || comparison.isOther);
+  const isBeside = comparison !== undefined && (props.isBeside || comparison.besideOnly);
   const isSplit = comparison !== undefined && !isBeside;
   const meta = findTask(state.task);
   const isIdle = state.job === undefined && comparison === undefined && !isHeld;
@@ -89,7 +89,7 @@ export function Stage(props: StageProps): ReactNode {
 
   const frame: CSSProperties | undefined = view && {
     width: view.width,
-    height: (view.width * current.height) / current.width,
+    height: (view.width * shown.height) / shown.width,
     transform: `translate(${view.x}px, ${view.y}px)`,
     imageRendering: view.width / current.width >= pixelatedFrom ? 'pixelated' : 'auto',
   };

@@ -1,3 +1,4 @@
+import type { AiMark } from '../../images/xmp';
 import type { BackendChoice, Device, JobProgress } from '../../messages/editor-port';
 import type { ErrorCode } from '../../messages/errors';
 import type { Library } from '../../messages/library';
@@ -29,6 +30,8 @@ export interface Revision {
   task: string | undefined;
   /** Of what was made up by a model. */
   made?: Made;
+  /** What files are to say of it; nothing where no model made any of it up. */
+  source?: AiMark['source'];
   /** Whether nothing would be lost by closing: originals, and what was saved or copied. */
   safe: boolean;
   /** When it was made, in milliseconds of `performance.now()`. */
@@ -313,8 +316,12 @@ function finishJob(state: EditorState, jobId: string, result: Revision, device: 
   if (job?.id !== jobId) return state;
   const add = (picture: Picture): Picture => {
     if (picture.id !== job.pictureId) return picture;
-    const before = job.keepsOthers ? picture.results : picture.results.slice(0, picture.position);
-    return { ...picture, results: [...before, result], position: before.length + 1 };
+    const after = picture.results.slice(picture.position);
+    // What a model made up comes never again.
+    const keepsAll = job.keepsOthers || after.some(({ made, safe }) => made && !safe);
+    const before = keepsAll ? picture.results : picture.results.slice(0, picture.position);
+    // What was stopped is there to be looked at; the next run begins where this one did.
+    return { ...picture, results: [...before, result], position: device ? before.length + 1 : picture.position };
   };
   const made = job.pictureId === undefined ? pictureOf(result) : undefined;
   const pictures = made ? [...state.pictures, made] : state.pictures.map(add);

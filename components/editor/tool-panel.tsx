@@ -16,6 +16,7 @@ import { ModelControl } from './model-control';
 import { OptionForm } from './option-form';
 import { PromptCut } from './prompt-cut';
 import { RunControl } from './run-control';
+import { leaveField } from './shortcuts';
 import { toolSetup } from './tool-setup';
 import './tool-panel.css';
 
@@ -64,8 +65,11 @@ export function ToolPanel(props: ToolPanelProps): ReactNode {
         fits={fits}
         input={input}
         isDisabled={isBusy}
-        onChange={(change) => set({ ...state.options[meta.id], ...change })}
-        onEnter={run}
+        onChange={(change) => set({ ...store.get().options[meta.id], ...change })}
+        onEnter={() => {
+          leaveField(document.activeElement);
+          run();
+        }}
       />
       {meta.generates && hasModel && (
         <PromptCut task={meta.id} model={choice.used} prompt={String(options.prompt)} style={styleOf(options)} />

@@ -4,6 +4,7 @@ import type { DeviceTest } from '../../messages/library';
 import type { PickedPicture } from '../../messages/requests';
 import type { ProbedFacts, Use } from '../store/protocol';
 import { findTask } from '../tasks/registry';
+import type { OptionValues } from '../tasks/task';
 import { Inbox } from './inbox';
 import { PromptReader } from './prompt-reader';
 import { ProgressClock, progressIntervalMs } from './progress-clock';
@@ -41,9 +42,17 @@ function after(milliseconds: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, milliseconds));
 }
 
+/** Of a job's options those that say how long a unit takes: words do not, and are not kept. */
+function timedOptions({ task, options }: JobRequest): Partial<OptionValues> {
+  const { width, height } = options;
+  return findTask(task)?.generates ? { ...(width === undefined || height === undefined ? {} : { width, height }) } : options;
+}
+
 interface QueuedJob {
   request: JobRequest;
   port: EditorPort;
+  /** It was cancelled and may end by itself. */
+  isStopped?: true;
 }
 
 export interface HostOptions {
@@ -251,13 +260,14 @@ export class ComputeHost {
 
   #cancel(matches: (job: QueuedJob) => boolean): void {
     this.#takeFromQueue(matches);
-    if (this.#current && matches(this.#current)) this.#stop(this.#current.request);
+    if (this.#current && matches(this.#current)) this.#stop(this.#current);
     this.#busyChanged();
   }
 
   /** Opening a generator takes long, and its steps do not: its worker may end the job by itself. */
-  #stop({ task }: JobRequest): void {
-    if (findTask(task)?.generates) this.#worker?.stop(stopPatienceMs);
+  #stop(job: QueuedJob): void {
+    job.isStopped = true;
+    if (findTask(job.request.task)?.generates) this.#worker?.stop(stopPatienceMs);
     else this.#worker?.end();
   }
 
@@ -278,10 +288,11 @@ export class ComputeHost {
     });
   }
 
-  async #run({ request, port }: QueuedJob): Promise<void> {
+  async #run(job: QueuedJob): Promise<void> {
+    const { request, port } = job;
     const { jobId } = request;
     try {
-      const { blob, width, height, device, use } = await this.#runWithFallback(request, port);
+      const { blob, width, height, device, use } = await this.#runWithFallback(job);
       if (use && port.sender?.tab?.incognito !== true) this.#options.onUse?.(use);
       if (width * height > largeResultPixels) {
         await this.#endWorker();
@@ -297,11 +308,12 @@ export class ComputeHost {
   }
 
   /** A job that a GPU could not do is done once more on the processor, unless the GPU was asked for. */
-  async #runWithFallback(request: JobRequest, port: EditorPort): Promise<WorkerResult> {
+  async #runWithFallback(job: QueuedJob): Promise<WorkerResult> {
+    const { request, port } = job;
     try {
       return await this.#runOnce(request, port);
     } catch (error) {
-      if (request.backend !== 'auto' || toErrorCode(error) !== 'gpu-failed') throw error;
+      if (job.isStopped || request.backend !== 'auto' || toErrorCode(error) !== 'gpu-failed') throw error;
       const result = await this.#runOnce({ ...request, backend: 'wasm' }, port);
       return { ...result, device: { ...result.device, reason: 'gpu-failed' } };
     }
@@ -312,7 +324,7 @@ export class ComputeHost {
     if (!this.#worker || this.#worker.ended) {
       this.#worker = new WorkerClient(() => this.#options.createWorker());
     }
-    const kind = JSON.stringify([request.task, request.options, request.backend, request.model]);
+    const kind = JSON.stringify([request.task, timedOptions(request), request.backend, request.model]);
     const clock = new ProgressClock(this.#unitMs.get(kind));
     const tell = () => {
       const progress = clock.estimate(performance.now());

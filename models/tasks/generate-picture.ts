@@ -33,6 +33,7 @@ export async function generatePicture(
   context: Pick<TaskContext, 'pause' | 'progress'>,
 ): Promise<Picture> {
   const { width, height, from, show } = place;
+  const { guidance } = checkpoint.model.defaults;
   const { prompt, negativePrompt } = withStyle(values.prompt, values.negativePrompt, values.style);
   return checkpoint.generate(signal, {
     prompt,
@@ -40,7 +41,7 @@ export async function generatePicture(
     width,
     height,
     steps: values.steps,
-    guidanceScale: checkpoint.model.defaults.guided ? values.guidance : 1,
+    guidanceScale: guidance.min < guidance.max ? values.guidance : guidance.initial,
     noise: new SeededNoise(values.seed, 0),
     ...(from ? { from } : {}),
     async onStep({ index, steps, clean, shape }) {

@@ -32,7 +32,7 @@ export function samplingFits(model: Model): OptionFits {
   const { steps, guidance, guided } = model.defaults;
   return {
     steps,
-    guidance: guided ? guidance : { unused: true },
+    guidance: guidance.min < guidance.max ? guidance : { unused: true },
     negativePrompt: guided ? {} : { unused: true },
     ...(model.styles ? { style: { values: ['none', ...model.styles] } } : {}),
   };

@@ -40,6 +40,7 @@ export async function paint(
   const { width, height, multiple, min, max } = checkpoint.model.sizes;
   const plan = planRegion(grownWithin(bounds, reach, source), source, { area: width * height, multiple, min, max });
   const picture = { data: readRegion(source, plan), width: plan.width, height: plan.height };
+  const mask = readRegionMask(coverage, plan);
   const made = await generatePicture(
     signal,
     checkpoint,
@@ -47,8 +48,8 @@ export async function paint(
     {
       width: plan.width,
       height: plan.height,
-      from: { picture, strength, ...(masked ? { mask: readRegionMask(coverage, plan) } : {}) },
-      show: (size, pixels) => context.preview(plan.window, placing(plan, size), pixels),
+      from: { picture, strength, ...(masked ? { mask: wholeLatents(mask, plan, checkpoint.model.latents.scale) } : {}) },
+      show: (size, pixels) => context.preview(plan.window, placing(plan, size), covered(pixels, size, mask, plan)),
     },
     context,
   );
@@ -59,6 +60,50 @@ export async function paint(
     signal.throwIfAborted();
     await sink.write(blended.read(0, y, source.width, Math.min(rows, source.height - y)));
   }
+}
+
+/**
+ * A mask in which every latent that is marked anywhere is marked throughout: a line thinner than a latent would else
+ * fall through.
+ *
+ * @param mask [height, width], 0 to 1.
+ * @param scale pixels for each latent, in each direction.
+ */
+export function wholeLatents(mask: Float32Array, { width, height }: Pick<RegionPlan, 'width' | 'height'>, scale: number): Float32Array {
+  const out = new Float32Array(mask.length);
+  for (let top = 0; top < height; top += scale) {
+    for (let left = 0; left < width; left += scale) {
+      const rows = Math.min(scale, height - top);
+      const columns = Math.min(scale, width - left);
+      let most = 0;
+      for (let y = 0; y < rows; y++) {
+        for (let x = 0; x < columns; x++) most = Math.max(most, mask[(top + y) * width + left + x] ?? 0);
+      }
+      // What is hardly covered is hardly seen.
+      if (most < leastCoverage) continue;
+      for (let y = 0; y < rows; y++) out.fill(1, (top + y) * width + left, (top + y) * width + left + columns);
+    }
+  }
+  return out;
+}
+
+/** Coverage from which on a latent is made anew. */
+const leastCoverage = 0.1;
+
+/** A preview through which what is not covered shows. */
+function covered(
+  pixels: Uint8ClampedArray<ArrayBuffer>,
+  size: { width: number; height: number },
+  mask: Float32Array,
+  plan: RegionPlan,
+): Uint8ClampedArray<ArrayBuffer> {
+  for (let y = 0, at = 3; y < size.height; y++) {
+    const row = Math.floor(((y + 0.5) * plan.height) / size.height) * plan.width;
+    for (let x = 0; x < size.width; x++, at += 4) {
+      pixels[at] = (mask[row + Math.floor(((x + 0.5) * plan.width) / size.width)] ?? 0) * 255;
+    }
+  }
+  return pixels;
 }
 
 /** Where in a small preview of the window a pixel of the picture is shown. */

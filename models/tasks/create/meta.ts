@@ -2,7 +2,8 @@ import { z } from '../../../messages/zod';
 import { samplingFits, samplingOptions, wordOptions } from '../generation';
 import type { TaskMeta } from '../task';
 
-const side = () => z.int().min(64).max(2048).multipleOf(8).default(512);
+/** As a checkpoint may have it; what one has is narrower. */
+const side = () => z.int().min(8).max(8192).multipleOf(8).default(512);
 
 export const options = z.strictObject({
   ...wordOptions,

@@ -41,6 +41,14 @@ async function begin(editor: Tab, words: Words, steps: number): Promise<void> {
   await waitForState(editor, 'running');
 }
 
+/** What the field of the seed says. */
+function seedOf(editor: Tab, words: Words): Promise<string | undefined> {
+  return editor.evaluate((wanted) => {
+    const label = [...document.querySelectorAll('label')].find(({ textContent }) => textContent === wanted);
+    return document.querySelector<HTMLInputElement>(`#${CSS.escape(label?.htmlFor ?? '')}`)?.value;
+  }, words('task_create_option_seed'));
+}
+
 let browser: ExtensionBrowser | undefined;
 
 afterEach(async () => {
@@ -66,6 +74,7 @@ test.each(bothBrowsers)(
       await begin(editor, words, 2);
       await waitForState(editor, 'ready', patience);
       expect(await usedBackend(editor, words)).toBe(words(`backend_${backend}`));
+      expect(await seedOf(editor, words)).toBe('7');
       return decodeRgb(await saveAs(open, editor, words));
     };
     const onAdapter = await madeOn('webgpu');

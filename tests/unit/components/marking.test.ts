@@ -1,8 +1,10 @@
 import { expect, test } from 'vitest';
+import { maskShape } from '../../../images/mask';
 import { beginDrawing, brushRadius, continueDrawing, shapeOf } from '../../../components/editor/drawing';
 import {
   canRedoShape,
   canUndoShape,
+  cleared,
   emptyMask,
   initialBrush,
   isMarked,
@@ -58,6 +60,24 @@ test('marks are taken back one by one, and brought back until another is made', 
   expect(canRedoShape(withShape(one, other))).toBe(false);
   expect(canUndoShape(undoShape(one))).toBe(false);
   expect(undoShape(undoShape(one))).toEqual(undoShape(one));
+});
+
+test('what was cleared is brought back mark by mark, the first one first', () => {
+  const shape = drawn(rectangle, [0, 0], [10, 10]);
+  const other = drawn(rectangle, [0, 0], [20, 20]);
+  if (!shape || !other) throw new Error('nothing drawn');
+  const two = withShape(withShape(emptyMask(picture), shape), other);
+  const none = cleared(two);
+  expect(isMarked(none)).toBe(false);
+  expect(redoShape(none).mask.shapes).toEqual([shape]);
+  expect(redoShape(redoShape(none))).toEqual(two);
+});
+
+test('however far a hand goes outside of a picture, its marks stay what a job may carry', () => {
+  const far = drawn(initialBrush, [10, 10], [1e7, -1e7]);
+  expect(maskShape.safeParse(far).success).toBe(true);
+  const box = drawn(rectangle, [-1e7, 0], [1e7, 100]);
+  expect(maskShape.safeParse(box).success).toBe(true);
 });
 
 test('something is marked where a shape adds, or where all but what is marked counts', () => {

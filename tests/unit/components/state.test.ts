@@ -231,6 +231,24 @@ describe('a job that makes things up', () => {
     expect(state.device).toBeUndefined();
   });
 
+  test('from a picture is begun from the same state again after it was cancelled', () => {
+    const state = after(opened, job('1', 'a', true), { type: 'job-finished', jobId: '1', result: made('1', 'a fox'), device: undefined });
+    expect(only(state).results.map(({ id }) => id)).toEqual(['1']);
+    expect(only(state).position).toBe(0);
+  });
+
+  test('and was not saved is not replaced by what another tool does', () => {
+    const two = after(
+      opened,
+      job('1', 'a', true),
+      { type: 'job-finished', jobId: '1', result: made('1', 'a fox'), device: processor },
+      { type: 'position-changed', position: 0 },
+    );
+    expect(only(after(two, job('2', 'a'), finished('2'))).results.map(({ id }) => id)).toEqual(['1', '2']);
+    const saved = after(two, { type: 'revision-kept', revisionId: '1' }, job('2', 'a'), finished('2'));
+    expect(only(saved).results.map(({ id }) => id)).toEqual(['2']);
+  });
+
   test('from nothing fails without a picture to tell it at', () => {
     const state = after(opened, job('1', undefined), { type: 'job-ended', jobId: '1', failure: 'worker-lost' });
     expect(state.failure).toEqual({ place: 'run', code: 'worker-lost' });

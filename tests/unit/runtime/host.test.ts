@@ -120,6 +120,16 @@ test('what makes things up may end by itself when it is cancelled, and its worke
   expect(workers[0]?.terminated).toBe(false);
 });
 
+test('what was cancelled is not done once more on the processor, whatever the graphics card says of it', async () => {
+  const { port, workers } = setUp();
+  const running = job({ task: 'create' });
+  port.say({ type: 'run-job', job: running });
+  port.say({ type: 'cancel-job', jobId: running.jobId });
+  workers[0]?.say({ type: 'failed', failure: { code: 'gpu-failed' }, message: '' });
+  await settle();
+  expect(workers).toHaveLength(1);
+});
+
 test('what does not end by itself within seconds is ended', async () => {
   const { port, workers } = setUp();
   const running = job({ task: 'create' });
