@@ -26,13 +26,8 @@ export async function findEditors(incognito: boolean): Promise<OpenEditor[]> {
  * by `hashchange`, or in a new tab of the same window.
  */
 export async function showEditor(place: EditorPlace, fragment = ''): Promise<void> {
-  const [open] = await findEditors(place.incognito);
-  if (open) {
-    const url = new URL(open.url);
-    url.hash = fragment;
-    await browser.tabs.update(open.tabId, { active: true, ...(fragment ? { url: url.href } : {}) });
-    await browser.windows.update(open.windowId, { focused: true });
-    return;
+  for (const editor of await findEditors(place.incognito)) {
+    if (await showOpen(editor, fragment)) return;
   }
   const url = new URL(browser.runtime.getURL('/editor.html'));
   url.hash = fragment;
@@ -40,6 +35,20 @@ export async function showEditor(place: EditorPlace, fragment = ''): Promise<voi
     url: url.href,
     ...(place.windowId === undefined ? {} : { windowId: place.windowId }),
   });
+}
+
+/** @returns whether it was still there: browsers list an editor for a moment after its tab was closed. */
+async function showOpen({ tabId, windowId, url }: OpenEditor, fragment: string): Promise<boolean> {
+  const wanted = new URL(url);
+  wanted.hash = fragment;
+  try {
+    await browser.tabs.update(tabId, { active: true, ...(fragment ? { url: wanted.href } : {}) });
+  } catch (error) {
+    console.warn('editor', error);
+    return false;
+  }
+  await browser.windows.update(windowId, { focused: true });
+  return true;
 }
 
 /** The place of whoever sent a message; a popup has no tab, so it is where the person looks. */
