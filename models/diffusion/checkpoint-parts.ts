@@ -46,7 +46,7 @@ export class CheckpointParts {
     const { vaeDecoder, vaeEncoder } = parts;
     return {
       encode: (prompts) => this.#encode(prompts, pixels),
-      denoiser: () => this.#shelf.use(this.#part(parts.denoiser, 3), pixels),
+      denoiser: (prompts) => this.#shelf.use(this.#part(parts.denoiser, 3), pixels * prompts),
       vaeDecoder: vaeDecoder && (() => this.#shelf.use(this.#part(vaeDecoder, 2), pixels)),
       vaeEncoder: vaeEncoder && (() => this.#shelf.use(this.#part(vaeEncoder, 1), pixels)),
       scalingFactor: latents.scalingFactor,

@@ -12,7 +12,8 @@ import { decodeLatents, encodePicture, pictureOfPixels, pixelsOfPicture, type Pi
 export interface Checkpoint {
   /** What the denoiser is told about each prompt. */
   encode(prompts: readonly string[]): Promise<readonly Conditioning[]>;
-  denoiser(): Promise<Graph>;
+  /** @param prompts how many it is run for at once */
+  denoiser(prompts: number): Promise<Graph>;
   /** Missing where latents are the picture itself, its values from −1 to 1. */
   vaeDecoder: (() => Promise<Graph>) | undefined;
   /** Missing where a checkpoint makes pictures from words alone, and where latents are the picture itself. */
@@ -73,7 +74,8 @@ export async function generate(signal: AbortSignal, checkpoint: Checkpoint, gene
 
   const start = from && (await startFrom(checkpoint, from, shape, vaeTile));
   signal.throwIfAborted();
-  const denoiser = new Denoiser(await checkpoint.denoiser(), shape, { width, height }, !generation.guidesInTurn);
+  const atOnce = negative && !generation.guidesInTurn ? 2 : 1;
+  const denoiser = new Denoiser(await checkpoint.denoiser(atOnce), shape, { width, height }, !generation.guidesInTurn);
   const data = await sampleLatents(signal, {
     plan,
     denoiser,

@@ -33,7 +33,7 @@ export class PartShelf {
    * A part to be run now, which releases others where memory is short: it is to be used before another one is asked
    * for. One that could not be opened is opened anew.
    *
-   * @param pixels of the picture
+   * @param pixels of the picture, times the prompts that it is run for at once
    * @throws CodedError `gpu-failed`, `out-of-memory`, `model-failed`, `model-damaged`
    */
   async use(part: Part, pixels: number): Promise<Graph> {

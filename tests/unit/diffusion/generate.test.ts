@@ -84,7 +84,7 @@ describe('a picture from words', () => {
   });
 
   test('guides in two runs as in one', async () => {
-    const denoiser = await checkpoint.denoiser();
+    const denoiser = await checkpoint.denoiser(1);
     const runs = vi.spyOn(denoiser, 'run');
     const guided = { guidanceScale: 5, negativePrompt: 'blurry' };
     const together = await run(guided);

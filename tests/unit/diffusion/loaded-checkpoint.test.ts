@@ -110,6 +110,18 @@ describe('memory', () => {
     ]);
   });
 
+  test('that holds a run for both prompts beside the denoiser alone is made free for it, and only for it', async () => {
+    // 8 MB of denoiser and 13 of text encoder, as WebAssembly holds them.
+    const memoryPerPixel = (3.5e9 - 14e6) / 64 / 64 / 2;
+    const tight = { ...model, parts: { ...model.parts, denoiser: { ...model.parts.denoiser, memoryPerPixel } } };
+    const loaded = loadCheckpoint(ort, tight, files, wasmDevice);
+    await loaded.generate(signal, generation({ guidanceScale: 1 }));
+    expect(events).toEqual(['open text_encoder', 'text_encoder ×1', 'open unet', 'unet ×1', 'open vae_decoder', 'vae_decoder ×1']);
+    events.length = 0;
+    await loaded.generate(signal, generation());
+    expect(events).toEqual(['text_encoder ×1', 'release text_encoder', 'unet ×2', 'vae_decoder ×1']);
+  });
+
   test('that does not hold a run for both prompts guides in two', async () => {
     const loaded = loadCheckpoint(
       ort,
