@@ -18,6 +18,7 @@ import { bothBrowsers } from '../tests/support/launch';
 import { measureFirstPreview, measureSteps } from './support/create-speed';
 import { measureDownload } from './support/download-speed';
 import { measureFirstTile } from './support/first-tile';
+import { measurePictures } from './support/other-runner';
 
 /**
  * Prints figures that say what the product adds to the bare work, as ratios within one run: absolute
@@ -132,6 +133,8 @@ async function creating(): Promise<void> {
     const ratio = (engine / bare).toFixed(3);
     console.log(`a step of the ${which} denoiser: engine ${engine.toFixed(1)} ms, graph alone ${bare.toFixed(1)} ms, ratio ${ratio} (goal 1.05)`);
   }
+  const { ours, theirs } = await measurePictures();
+  console.log(`one step of 512 × 512, from words to pixels: engine ${ours.toFixed(0)} ms, web-txt2img ${theirs.toFixed(0)} ms, ratio ${(ours / theirs).toFixed(3)}`);
   const browser = await launchChromium({ extensionDir: buildIfNeeded('chromium') });
   try {
     const { cold, warm } = await measureFirstPreview(browser);

@@ -9,6 +9,7 @@ import { randomDenoiser } from '../../tests/fixtures/denoiser';
 import type { ExtensionBrowser } from '../../tests/support/extension-browser';
 import { openLibrary } from '../../tests/support/library';
 import { sharedFile } from '../../tests/support/shared';
+import { median } from './median';
 import { openRecordedCheckpoint } from './run-case';
 
 /** Milliseconds of the middle one of several. */
@@ -73,10 +74,6 @@ async function bareSteps(bytes: Uint8Array): Promise<number[]> {
   }
   await session.release();
   return times.slice(1);
-}
-
-function median(values: readonly number[]): number {
-  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? NaN;
 }
 
 interface Port {
