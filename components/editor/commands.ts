@@ -15,6 +15,7 @@ import type { FailedFile, FailurePlace, Picture, Revision } from './state';
 import type { EditorStore } from './store';
 import { rememberThumbnail } from './thumbnails';
 import { toolSetup, type ToolSetup } from './tool-setup';
+import { emptyTrail } from './trail';
 
 type FoundPicture = Pick<PickedPicture, 'blob' | 'name' | 'description' | 'acquisition'>;
 
@@ -254,7 +255,7 @@ export class EditorCommands {
     const { name, description, acquisition } = found;
     const id = crypto.randomUUID();
     const original = { id, blob, width, height, task: undefined, safe: true, madeAt: performance.now() };
-    return { id, name, description, acquisition, animated, sixteenBit, original, results: [], position: 0 };
+    return { id, name, description, acquisition, animated, sixteenBit, original, results: [], position: 0, trail: emptyTrail };
   }
 
   fail(place: FailurePlace, code: ErrorCode): void {

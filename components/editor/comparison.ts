@@ -1,4 +1,4 @@
-import { canUndo, currentRevision } from './history';
+import { currentRevision, isChanged } from './history';
 import type { EditorState, Picture, Revision } from './state';
 
 /** With what a picture is compared. */
@@ -16,7 +16,7 @@ export interface Comparison {
  * looked at before it.
  */
 export function comparisonOf(state: EditorState, picture: Picture): Comparison | undefined {
-  if (canUndo(picture)) {
+  if (isChanged(picture)) {
     const [before, after] = [picture.original, currentRevision(picture)];
     const besideOnly = Math.abs(before.width / before.height - after.width / after.height) > 0.01;
     return { revision: before, isOther: false, besideOnly, name: picture.name };

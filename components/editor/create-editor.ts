@@ -21,6 +21,7 @@ export function createEditor(
   const store = createEditorStore({
     pictures: [],
     activeId: undefined,
+    watchesMaking: false,
     previousId: undefined,
     task: tasks[0]?.id ?? '',
     pictureTask: firstPictureTask,

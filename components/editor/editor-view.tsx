@@ -9,7 +9,7 @@ import { useEditor, useEditorState } from './context';
 import { useEditorActions, type PageActions } from './editor-actions';
 import { EmptyState } from './empty-state';
 import { FailureNotice } from './failure-notice';
-import { activePicture, currentRevision, isMade } from './history';
+import { activePicture, currentRevision, isMade, watchedMaking } from './history';
 import { ModelsDialog } from './models-dialog';
 import { useLibraryState, useNotLost, useTitle } from './page-effects';
 import { PictureStrip } from './picture-strip';
@@ -42,7 +42,7 @@ export function EditorView(): ReactNode {
 
   const files = useRef<HTMLInputElement>(null);
   const stage = useRef<HTMLDivElement>(null);
-  const making = state.job?.making;
+  const making = watchedMaking(state);
   const around = useMemo(() => (addsBorder(findTask(state.task)) ? roomForBorder : 0), [state.task]);
   const viewport = useViewport(stage, making ?? current ?? emptySize, making ? 'making' : (picture?.id ?? ''), around);
   // Of one picture: another one that is opened or looked at is shown by itself first.

@@ -1,4 +1,6 @@
+import type { Size } from '../../models/tasks/task';
 import type { EditorState, Picture, Revision } from './state';
+import { pruned } from './trail';
 
 /** Encoded bytes that the results of all open pictures may hold together. */
 export const historyBytes = 512 * 2 ** 20;
@@ -23,7 +25,7 @@ export function trimHistory(
     const results = picture.results.filter((revision) => !dropped.has(revision));
     if (results.length === picture.results.length) return picture;
     const before = picture.results.slice(0, picture.position).filter((revision) => dropped.has(revision));
-    return { ...picture, results, position: picture.position - before.length };
+    return pruned({ ...picture, results, position: picture.position - before.length });
   });
 }
 
@@ -44,17 +46,27 @@ export function activePicture(state: EditorState): Picture | undefined {
   return state.pictures.find((picture) => picture.id === state.activeId);
 }
 
+/** Size of the picture that is being made from nothing, where that is what is looked at. */
+export function watchedMaking(state: EditorState): Size | undefined {
+  return state.watchesMaking || !activePicture(state) ? state.job?.making : undefined;
+}
+
 /** The state that is looked at, and that the next run begins from. */
 export function currentRevision(picture: Picture): Revision {
   return picture.results[picture.position - 1] ?? picture.original;
 }
 
-export function canUndo(picture: Picture): boolean {
+/** Whether what is looked at is no longer the original. */
+export function isChanged(picture: Picture): boolean {
   return picture.position > 0;
 }
 
+export function canUndo(picture: Picture): boolean {
+  return picture.trail.past.length > 0;
+}
+
 export function canRedo(picture: Picture): boolean {
-  return picture.position < picture.results.length;
+  return picture.trail.future.length > 0;
 }
 
 /** Whether closing now would lose a result that was neither saved nor copied. */

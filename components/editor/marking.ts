@@ -1,10 +1,9 @@
 import { maxMaskShapes, type Mask, type MaskShape } from '../../images/mask';
 import type { Size } from '../../models/tasks/task';
 
-/** What the person marked, on a picture of this size, and what of it was taken back. */
+/** What the person marked, on a picture of this size. */
 export interface PictureMask extends Size {
   mask: Mask;
-  undone: readonly MaskShape[];
 }
 
 /** How the next part is marked. */
@@ -26,7 +25,7 @@ const initialFeather = 0.008;
 
 export function emptyMask(size: Size): PictureMask {
   const feather = Math.round(Math.max(size.width, size.height) * initialFeather);
-  return { ...sizeOf(size), mask: { shapes: [], inverted: false, feather }, undone: [] };
+  return { ...sizeOf(size), mask: { shapes: [], inverted: false, feather } };
 }
 
 function sizeOf({ width, height }: Size): Size {
@@ -45,31 +44,19 @@ export function isMarked({ mask }: PictureMask): boolean {
 
 export function withShape(mask: PictureMask, shape: MaskShape): PictureMask {
   if (mask.mask.shapes.length >= maxMaskShapes) return mask;
-  return { ...mask, mask: { ...mask.mask, shapes: [...mask.mask.shapes, shape] }, undone: [] };
+  return { ...mask, mask: { ...mask.mask, shapes: [...mask.mask.shapes, shape] } };
 }
 
-/** Nothing is marked any more; the marks can be brought back one by one. */
+/** Nothing is marked any more. */
 export function cleared(mask: PictureMask): PictureMask {
-  const { shapes } = mask.mask;
-  return { ...mask, mask: { ...mask.mask, shapes: [], inverted: false }, undone: shapes.toReversed() };
+  return { ...mask, mask: { ...mask.mask, shapes: [], inverted: false } };
 }
 
-export function canUndoShape(mask: PictureMask | undefined): boolean {
-  return mask !== undefined && mask.mask.shapes.length > 0;
+/** Whether two masks mark the same but for the feather; none is as good as one without marks. */
+export function sameMarks(a: PictureMask | undefined, b: PictureMask | undefined): boolean {
+  const [one, other] = [a?.mask ?? noMarks, b?.mask ?? noMarks];
+  const isSameShapes = one.shapes === other.shapes || one.shapes.length + other.shapes.length === 0;
+  return isSameShapes && one.inverted === other.inverted;
 }
 
-export function canRedoShape(mask: PictureMask | undefined): boolean {
-  return mask !== undefined && mask.undone.length > 0;
-}
-
-export function undoShape(mask: PictureMask): PictureMask {
-  const last = mask.mask.shapes.at(-1);
-  if (!last) return mask;
-  return { ...mask, mask: { ...mask.mask, shapes: mask.mask.shapes.slice(0, -1) }, undone: [...mask.undone, last] };
-}
-
-export function redoShape(mask: PictureMask): PictureMask {
-  const last = mask.undone.at(-1);
-  if (!last) return mask;
-  return { ...mask, mask: { ...mask.mask, shapes: [...mask.mask.shapes, last] }, undone: mask.undone.slice(0, -1) };
-}
+const noMarks = { shapes: [], inverted: false };

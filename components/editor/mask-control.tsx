@@ -6,8 +6,9 @@ import { NumberControl } from '../controls/number-control';
 import { useI18n } from '../i18n/context';
 import { useEditor, useEditorState } from './context';
 import { currentRevision } from './history';
-import { brushSizes, canRedoShape, canUndoShape, cleared, emptyMask, initialBrush, maskFor, redoShape, undoShape, type Brush } from './marking';
+import { brushSizes, cleared, emptyMask, initialBrush, maskFor, type Brush } from './marking';
 import type { Picture } from './state';
+import { canStepMarks, step } from './steps';
 import './mask-control.css';
 
 const kinds = [
@@ -23,7 +24,8 @@ export function MaskControl(props: { picture: Picture; isDisabled: boolean }): R
   const { picture, isDisabled } = props;
   const { t } = useI18n();
   const { store } = useEditor();
-  const { brush } = useEditorState();
+  const state = useEditorState();
+  const { brush } = state;
   const current = maskFor(picture.mask, currentRevision(picture));
   const { mask } = current;
   const setBrush = (change: Partial<Brush>): void => store.dispatch({ type: 'brush-changed', brush: { ...brush, ...change } });
@@ -63,14 +65,14 @@ export function MaskControl(props: { picture: Picture; isDisabled: boolean }): R
         <IconButton
           icon={Undo}
           label={t('mask_undo')}
-          isDisabled={isDisabled || !canUndoShape(current)}
-          onPress={() => setMask(undoShape(current))}
+          isDisabled={isDisabled || !canStepMarks(state, -1)}
+          onPress={() => step(store, -1)}
         />
         <IconButton
           icon={Redo}
           label={t('mask_redo')}
-          isDisabled={isDisabled || !canRedoShape(current)}
-          onPress={() => setMask(redoShape(current))}
+          isDisabled={isDisabled || !canStepMarks(state, 1)}
+          onPress={() => step(store, 1)}
         />
         <IconButton
           icon={Contrast}
@@ -82,7 +84,7 @@ export function MaskControl(props: { picture: Picture; isDisabled: boolean }): R
         <IconButton
           icon={Trash2}
           label={t('mask_clear')}
-          isDisabled={isDisabled || (!canUndoShape(current) && !mask.inverted)}
+          isDisabled={isDisabled || (mask.shapes.length === 0 && !mask.inverted)}
           onPress={() => setMask(cleared(current))}
         />
       </div>

@@ -1,4 +1,4 @@
-import { X } from 'lucide-react';
+import { WandSparkles, X } from 'lucide-react';
 import { useRef, useState, type ReactNode } from 'react';
 import { flushSync } from 'react-dom';
 import { Button as AriaButton, Dialog, DialogTrigger, Popover } from 'react-aria-components';
@@ -7,7 +7,7 @@ import { useI18n } from '../i18n/context';
 import { taskKeys } from '../i18n/keys';
 import { useEditor, useEditorState } from './context';
 import { focusGoesOn } from './focus';
-import { activePicture, hasUnsavedResult } from './history';
+import { activePicture, hasUnsavedResult, watchedMaking } from './history';
 import type { Picture } from './state';
 import { Thumbnail } from './thumbnail';
 import './picture-strip.css';
@@ -25,6 +25,7 @@ export function PictureStrip(): ReactNode {
   const list = useRef<HTMLUListElement>(null);
   const active = activePicture(state);
   if (!active) return null;
+  const isWatching = watchedMaking(state) !== undefined;
   const states = [active.original, ...active.results];
   return (
     <footer className="strip">
@@ -36,7 +37,7 @@ export function PictureStrip(): ReactNode {
               <AriaButton
                 className="strip__button"
                 aria-label={name}
-                aria-current={picture === active}
+                aria-current={picture === active && !isWatching}
                 onPress={() => commands.select(picture.id)}
               >
                 <Thumbnail blob={picture.original.blob} />
@@ -53,6 +54,20 @@ export function PictureStrip(): ReactNode {
             </li>
           );
         })}
+        {state.job?.making && (
+          <li ref={focusGoesBeside} className="strip__item" data-testid="strip-making">
+            <AriaButton
+              className="strip__button"
+              aria-label={t('making_label')}
+              aria-current={isWatching}
+              onPress={() => store.dispatch({ type: 'making-selected' })}
+            >
+              <span className="strip__making">
+                <WandSparkles aria-hidden className="button__icon" />
+              </span>
+            </AriaButton>
+          </li>
+        )}
         {state.opening > 0 && <li className="strip__item strip__opening">{t('opening')}</li>}
       </ul>
       {states.length > 1 && (

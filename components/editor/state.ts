@@ -5,9 +5,10 @@ import type { Library } from '../../messages/library';
 import type { Acquisition } from '../../messages/requests';
 import { findTask } from '../../models/tasks/registry';
 import type { OptionValues, Size } from '../../models/tasks/task';
-import { trimHistory } from './history';
+import { trimHistory, watchedMaking } from './history';
 import type { Brush, PictureMask } from './marking';
 import type { ProgressPoint } from './time-left';
+import { emptyTrail, pruned, recorded, stepped, withMask, type Trail } from './trail';
 
 /** How something was made that nobody drew or photographed. */
 export interface Made {
@@ -53,6 +54,8 @@ export interface Picture {
   position: number;
   /** What the person marked of it; it holds for states of the size that it was drawn on. */
   mask?: PictureMask;
+  /** Where undo and redo lead. */
+  trail: Trail;
 }
 
 export interface RunningJob {
@@ -103,6 +106,8 @@ export interface EndedJob {
 export interface EditorState {
   pictures: readonly Picture[];
   activeId: string | undefined;
+  /** Whether a picture that is being made from nothing is looked at, as long as it is, instead of the active one. */
+  watchesMaking: boolean;
   /** The picture that was looked at before this one. */
   previousId: string | undefined;
   task: string;
@@ -132,6 +137,8 @@ export type EditorAction =
   | { type: 'opening-ended' }
   | { type: 'picture-opened'; picture: Picture }
   | { type: 'picture-selected'; id: string }
+  /** What is being made from nothing is to be looked at. */
+  | { type: 'making-selected' }
   | { type: 'picture-closed'; id: string }
   | { type: 'cleared' }
   | { type: 'task-selected'; task: string }
@@ -142,6 +149,8 @@ export type EditorAction =
   | { type: 'library-changed'; library: Library }
   | { type: 'backend-chosen'; backend: BackendChoice }
   | { type: 'position-changed'; position: number }
+  /** Undo (−1) or redo (1). */
+  | { type: 'stepped'; by: 1 | -1 }
   | { type: 'job-started'; job: RunningJob }
   | { type: 'job-progressed'; jobId: string; progress: JobProgress; at: number }
   /** `device` is missing where it was cancelled, and the result is how far it had come. */
@@ -162,6 +171,7 @@ export function reduce(state: EditorState, action: EditorAction): EditorState {
         ...state,
         pictures: [...state.pictures, action.picture],
         activeId: action.picture.id,
+        watchesMaking: false,
         previousId: state.activeId,
         // Who opens a picture wants to do something with it.
         task: worksOnPicture(state.task) ? state.task : state.pictureTask,
@@ -171,14 +181,17 @@ export function reduce(state: EditorState, action: EditorAction): EditorState {
         ? {
             ...state,
             activeId: action.id,
+            watchesMaking: false,
             previousId: action.id === state.activeId ? state.previousId : state.activeId,
             failure: keepsFailure(state.failure),
           }
         : state;
+    case 'making-selected':
+      return state.job?.making ? { ...state, watchesMaking: true } : state;
     case 'picture-closed':
       return closePicture(state, action.id);
     case 'cleared':
-      return { ...withoutJob(state), pictures: [], activeId: undefined, previousId: undefined, failure: undefined };
+      return { ...withoutJob(state), pictures: [], activeId: undefined, watchesMaking: false, previousId: undefined, failure: undefined };
     case 'task-selected':
       return {
         ...state,
@@ -191,7 +204,7 @@ export function reduce(state: EditorState, action: EditorAction): EditorState {
     case 'mask-changed':
       return {
         ...state,
-        pictures: state.pictures.map((picture) => (picture.id === action.pictureId ? withMask(picture, action.mask) : picture)),
+        pictures: state.pictures.map((picture) => (picture.id === action.pictureId ? recorded(picture, withMask(picture, action.mask), state.task) : picture)),
       };
     case 'brush-changed':
       return { ...state, brush: action.brush };
@@ -206,12 +219,20 @@ export function reduce(state: EditorState, action: EditorAction): EditorState {
     case 'backend-chosen':
       return { ...state, backend: action.backend };
     case 'position-changed':
-      return changeActive(state, (picture) => ({
-        ...picture,
-        position: Math.min(Math.max(0, action.position), picture.results.length),
-      }));
+      return changeActive(state, (picture) => {
+        const position = Math.min(Math.max(0, action.position), picture.results.length);
+        return recorded(picture, { ...picture, position }, state.task);
+      });
+    case 'stepped':
+      return stepActive(state, action.by);
     case 'job-started':
-      return { ...state, job: action.job, failure: undefined };
+      return {
+        ...state,
+        job: action.job,
+        // Between two of several, what is looked at stays.
+        watchesMaking: action.job.turn === 0 ? action.job.making !== undefined : state.watchesMaking,
+        failure: undefined,
+      };
     case 'job-progressed':
       return progressJob(state, action.jobId, action.progress, action.at);
     case 'job-finished':
@@ -255,6 +276,20 @@ function changeActive(state: EditorState, change: (picture: Picture) => Picture)
       picture.id === state.activeId ? change(picture) : picture,
     ),
   };
+}
+
+/** Marks that change are to be seen: where the chosen tool shows none, the one that they were made with does. */
+function stepActive(state: EditorState, by: 1 | -1): EditorState {
+  const before = state.pictures.find(({ id }) => id === state.activeId);
+  const step = before && stepped(before, by);
+  if (!step) return state;
+  const next = changeActive(state, () => step.picture);
+  if (step.picture.mask === before.mask || marks(state.task) || !marks(step.task)) return next;
+  return reduce(next, { type: 'task-selected', task: step.task });
+}
+
+function marks(task: string): boolean {
+  return findTask(task)?.input === 'marked-picture';
 }
 
 function closePicture(state: EditorState, id: string): EditorState {
@@ -301,6 +336,7 @@ function pictureOf(result: Revision): Picture {
     original: result,
     results: [],
     position: 0,
+    trail: emptyTrail,
   };
 }
 
@@ -321,17 +357,23 @@ function finishJob(state: EditorState, jobId: string, result: Revision, device: 
     const keepsAll = job.keepsOthers || after.some(({ made, safe }) => made && !safe);
     const before = keepsAll ? picture.results : picture.results.slice(0, picture.position);
     // What was stopped is there to be looked at; the next run begins where this one did.
-    return { ...picture, results: [...before, result], position: device ? before.length + 1 : picture.position };
+    const results = [...before, result];
+    if (!device) return pruned({ ...picture, results });
+    return recorded(picture, { ...picture, results, position: results.length }, job.task);
   };
   const made = job.pictureId === undefined ? pictureOf(result) : undefined;
+  // It takes the place of its preview, and of nothing else that the person looks at meanwhile.
+  const shown = watchedMaking(state) ? made : undefined;
   const pictures = made ? [...state.pictures, made] : state.pictures.map(add);
   const next = {
     ...state,
     job: undefined,
     ended: { id: jobId, outcome: device ? 'done' : 'cancelled' },
     pictures: trimHistory(pictures),
-    activeId: made?.id ?? state.activeId,
-    previousId: made ? state.activeId : state.previousId,
+    activeId: shown?.id ?? state.activeId,
+    // The first of several stays in view while the others are made.
+    watchesMaking: state.watchesMaking && job.turn > 0,
+    previousId: shown ? state.activeId : state.previousId,
   } as const;
   if (!device) return next;
   return {
@@ -340,10 +382,6 @@ function finishJob(state: EditorState, jobId: string, result: Revision, device: 
     backend: device.reason === 'gpu-failed' ? 'wasm' : state.backend,
     device: state.device?.reason === 'gpu-failed' ? { ...device, reason: 'gpu-failed' } : device,
   };
-}
-
-function withMask({ mask: _before, ...picture }: Picture, mask: PictureMask | undefined): Picture {
-  return mask ? { ...picture, mask } : picture;
 }
 
 function keepRevision(state: EditorState, revisionId: string): EditorState {

@@ -1,32 +1,21 @@
-import { findTask } from '../../models/tasks/registry';
-import { activePicture, canRedo, canUndo, currentRevision } from './history';
-import { canRedoShape, canUndoShape, maskFor, redoShape, undoShape, type PictureMask } from './marking';
-import type { EditorState, Picture } from './state';
+import { activePicture, canRedo, canUndo } from './history';
+import type { EditorState } from './state';
 import type { EditorStore } from './store';
-
-/** The mask that the chosen tool works with, if it does with one. */
-function workingMask(state: EditorState, picture: Picture): PictureMask | undefined {
-  return findTask(state.task)?.input === 'marked-picture' ? maskFor(picture.mask, currentRevision(picture)) : undefined;
-}
+import { isStepOfMarks } from './trail';
 
 /** Whether there is something to undo (−1) or to redo (1). */
 export function canStep(state: EditorState, by: 1 | -1): boolean {
   const picture = activePicture(state);
-  if (!picture) return false;
-  const mask = workingMask(state, picture);
-  return by < 0 ? canUndoShape(mask) || canUndo(picture) : canRedoShape(mask) || canRedo(picture);
+  return picture !== undefined && (by < 0 ? canUndo(picture) : canRedo(picture));
 }
 
-/** Undoes or redoes: what was marked last while a tool marks, else what a tool made. */
-export function step(store: EditorStore, by: 1 | -1): void {
-  const state = store.get();
+/** Whether what would be undone or redone is a mark, which is done beside the brush as well. */
+export function canStepMarks(state: EditorState, by: 1 | -1): boolean {
   const picture = activePicture(state);
-  if (!picture || state.job) return;
-  const mask = workingMask(state, picture);
-  if (mask && (by < 0 ? canUndoShape(mask) : canRedoShape(mask))) {
-    const next = by < 0 ? undoShape(mask) : redoShape(mask);
-    store.dispatch({ type: 'mask-changed', pictureId: picture.id, mask: next });
-    return;
-  }
-  store.dispatch({ type: 'position-changed', position: picture.position + by });
+  return picture !== undefined && isStepOfMarks(picture, by);
+}
+
+/** Undoes or redoes what the person did last to the picture, marks and results alike. */
+export function step(store: EditorStore, by: 1 | -1): void {
+  if (!store.get().job) store.dispatch({ type: 'stepped', by });
 }

@@ -21,7 +21,7 @@ import { comparisonOf } from './comparison';
 import { useEditor, useEditorState } from './context';
 import type { ActionName, EditorActions } from './editor-actions';
 import { canStep } from './steps';
-import { activePicture, canUndo, isMade } from './history';
+import { activePicture, isChanged, isMade } from './history';
 import { SaveControl } from './save-control';
 import { ShieldControl } from './shield-control';
 import { keysOf } from './shortcuts';
@@ -43,7 +43,7 @@ export function TopBar(props: TopBarProps): ReactNode {
   const { singleKeys } = useEditor().services;
   const picture = activePicture(state);
   const none = picture === undefined;
-  const original = none || !canUndo(picture);
+  const original = none || !isChanged(picture);
   const unmade = none || !isMade(picture);
   const busy = state.job !== undefined;
   const button = (id: ActionName, icon: typeof Undo2, isDisabled: boolean): ReactNode => (

@@ -1,12 +1,14 @@
 import { describe, expect, test } from 'vitest';
-import { canRedo, canUndo, currentRevision, hasUnsaved, heldBlobs, isMade, memoryUse, trimHistory } from '../../../components/editor/history';
+import { canRedo, canUndo, currentRevision, hasUnsaved, heldBlobs, isMade, memoryUse, trimHistory, watchedMaking } from '../../../components/editor/history';
 import { initialBrush } from '../../../components/editor/marking';
 import type { Device } from '../../../messages/editor-port';
 import { reduce, type EditorAction, type EditorState, type Picture, type Revision } from '../../../components/editor/state';
+import { emptyTrail } from '../../../components/editor/trail';
 
 const start: EditorState = {
   pictures: [],
   activeId: undefined,
+  watchesMaking: false,
   previousId: undefined,
   task: 'enlarge',
   options: {},
@@ -44,6 +46,7 @@ function picture(id: string, results: readonly Revision[] = []): Picture {
     original: { ...revision(`${id}-original`), task: undefined, safe: true },
     results,
     position: results.length,
+    trail: emptyTrail,
   };
 }
 
@@ -51,7 +54,7 @@ function after(state: EditorState, ...actions: readonly EditorAction[]): EditorS
   return actions.reduce(reduce, state);
 }
 
-const job = (id: string, pictureId: string | undefined, keepsOthers = false): EditorAction => ({
+const job = (id: string, pictureId: string | undefined, keepsOthers = false, turn = 0): EditorAction => ({
   type: 'job-started',
   job: {
     id,
@@ -59,8 +62,8 @@ const job = (id: string, pictureId: string | undefined, keepsOthers = false): Ed
     making: pictureId === undefined ? { width: 4, height: 2 } : undefined,
     task: 'enlarge',
     keepsOthers,
-    turn: 0,
-    turns: 1,
+    turn,
+    turns: turn + 1,
     progress: { stage: 'waiting', done: 0, total: 0 },
     at: 0,
     start: undefined,
@@ -84,16 +87,17 @@ describe('history', () => {
   });
 
   test('undo goes back to the untouched original, redo to the result', () => {
-    const undone = after(withResult, { type: 'position-changed', position: 0 });
+    const undone = after(withResult, { type: 'stepped', by: -1 });
     expect(currentRevision(only(undone))).toBe(only(opened).original);
     expect(canRedo(only(undone))).toBe(true);
+    expect(currentRevision(only(after(undone, { type: 'stepped', by: 1 }))).id).toBe('1');
     expect(currentRevision(only(after(undone, { type: 'position-changed', position: 9 }))).id).toBe('1');
   });
 
   test('a run after an undo replaces what was undone', () => {
     const next = after(
       withResult,
-      { type: 'position-changed', position: 0 },
+      { type: 'stepped', by: -1 },
       job('2', 'a'),
       finished('2'),
     );
@@ -222,6 +226,40 @@ describe('a job that makes things up', () => {
     const again = after(withResult, { type: 'position-changed', position: 0 }, job('2', 'a', true), finished('2'));
     expect(only(again).results.map(({ id }) => id)).toEqual(['1', '2']);
     expect(only(again).position).toBe(2);
+  });
+
+  test('leaves what the person chose meanwhile in view', () => {
+    const elsewhere = after(opened, job('1', undefined), { type: 'picture-selected', id: 'a' });
+    expect(watchedMaking(elsewhere)).toBeUndefined();
+    const done = after(elsewhere, { type: 'job-finished', jobId: '1', result: made('1', 'a fox'), device: processor });
+    expect(done.pictures.map(({ id }) => id)).toEqual(['a', '1']);
+    expect([done.activeId, done.previousId]).toEqual(['a', undefined]);
+    const further = after(done, job('2', undefined, false, 1));
+    expect(watchedMaking(further)).toBeUndefined();
+    const opening = after(opened, job('1', undefined), { type: 'picture-opened', picture: picture('b') });
+    expect(watchedMaking(opening)).toBeUndefined();
+  });
+
+  test('shows the first of several when it is there, and leaves it in view', () => {
+    const [first, second] = ['1', '2'].map((id): EditorAction => ({ type: 'job-finished', jobId: id, result: made(id, 'a fox'), device: processor }));
+    if (!first || !second) throw new Error('two');
+    const begun = after(opened, job('1', undefined));
+    expect(watchedMaking(begun)).toEqual({ width: 4, height: 2 });
+    const next = after(begun, first, job('2', undefined, false, 1));
+    expect(next.activeId).toBe('1');
+    expect(watchedMaking(next)).toBeUndefined();
+    expect(reduce(next, second).activeId).toBe('1');
+    const watched = after(next, { type: 'making-selected' });
+    expect(watchedMaking(watched)).toEqual({ width: 4, height: 2 });
+    expect(reduce(watched, second).activeId).toBe('2');
+    expect(watchedMaking(after(watched, second, job('3', undefined, false, 2)))).toEqual({ width: 4, height: 2 });
+  });
+
+  test('is in view where there is nothing else, and cannot be when nothing is being made', () => {
+    const closed = after(opened, job('1', undefined), { type: 'picture-selected', id: 'a' }, { type: 'picture-closed', id: 'a' });
+    expect(watchedMaking(closed)).toEqual({ width: 4, height: 2 });
+    expect(after(closed, { type: 'job-finished', jobId: '1', result: made('1', 'a fox'), device: processor }).activeId).toBe('1');
+    expect(reduce(opened, { type: 'making-selected' })).toBe(opened);
   });
 
   test('leaves how far it had come where it is cancelled, and the device as it was', () => {
