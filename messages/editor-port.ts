@@ -99,6 +99,8 @@ export const jobProgress = z.strictObject({
   done: z.number().min(0),
   /** Units in all; 0 while unknown. */
   total: z.number().min(0),
+  /** Milliseconds that a unit takes, as far as this job or an earlier one like it tells. */
+  unitMs: z.number().min(0).optional(),
 });
 export type JobProgress = z.infer<typeof jobProgress>;
 

@@ -20,7 +20,7 @@ export function useProgressWords(job: RunningJob | undefined): ProgressWords | u
   const i18n = useI18n();
   if (!job) return undefined;
   const { progress, at, start, task, turn, turns } = job;
-  const left = start && secondsLeft(start, { at, done: progress.done }, progress.total);
+  const left = start && secondsLeft(start, { at, done: progress.done }, progress.total, progress.unitMs);
   const unit = findTask(task)?.generates ? 'step' : 'tile';
   return withTurn(progressWords(progress, unit, left, i18n), turn, turns, i18n);
 }

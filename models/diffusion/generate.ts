@@ -51,6 +51,8 @@ export interface Generation {
     /** [height, width], 0 to 1: from a half on a pixel is made anew, else it is kept. Missing: all is. */
     mask?: Float32Array | undefined;
   };
+  /** Told how many steps there will be, right before the first. */
+  onBegin?: (steps: number) => void;
   onStep?: (step: SampledStep & { shape: LatentShape; steps: number }) => void | Promise<void>;
 }
 
@@ -62,7 +64,7 @@ export interface Generation {
  *   `strength-too-low`, `scheduler-unsupported`, `model-failed`; `not-finite`, also of a picture that is black throughout; the signal's reason when it is aborted
  */
 export async function generate(signal: AbortSignal, checkpoint: Checkpoint, generation: Generation): Promise<Picture> {
-  const { width, height, steps, guidanceScale, from, onStep } = generation;
+  const { width, height, steps, guidanceScale, from, onBegin, onStep } = generation;
   const shape = latentShape(checkpoint, width, height);
   const vaeTile = generation.vaeTile === undefined ? undefined : { side: generation.vaeTile, scale: checkpoint.latentScale };
   const plan = planDenoising(generation.scheduler, steps, { ...generation.plan, strength: from?.strength ?? 1 });
@@ -76,6 +78,7 @@ export async function generate(signal: AbortSignal, checkpoint: Checkpoint, gene
   signal.throwIfAborted();
   const atOnce = negative && !generation.guidesInTurn ? 2 : 1;
   const denoiser = new Denoiser(await checkpoint.denoiser(atOnce), shape, { width, height }, !generation.guidesInTurn);
+  onBegin?.(plan.steps.length);
   const data = await sampleLatents(signal, {
     plan,
     denoiser,

@@ -75,8 +75,8 @@ export class ComputeHost {
   readonly #inbox = new Inbox(() => this.#busyChanged());
   readonly #ports = new Set<EditorPort>();
   readonly #queue: QueuedJob[] = [];
-  /** What a unit of work took the last time, by tool, options and backend. */
-  readonly #unitMs = new Map<string, number>();
+  /** What a unit of work took the last time, by tool, options and backend; another one whenever an editor is forgotten. */
+  #unitMs = new Map<string, number>();
   /** Models that are being tried. */
   readonly #probing = new Map<string, WorkerClient>();
   #current: QueuedJob | undefined;
@@ -218,8 +218,12 @@ export class ComputeHost {
     this.#busyChanged();
   }
 
-  /** A worker's memory may hold pixels of jobs that ended; only its end is sure to give them back. */
+  /**
+   * A worker's memory may hold pixels of jobs that ended; only its end is sure to give them back. How long jobs took is
+   * forgotten, too; those that are under way write it into what is no longer read.
+   */
   #forget(port: EditorPort): void {
+    this.#unitMs = new Map();
     this.#prompts.end();
     const isInUse = this.#current !== undefined && this.#current.port !== port;
     this.#cancel((job) => job.port === port);
@@ -325,7 +329,8 @@ export class ComputeHost {
       this.#worker = new WorkerClient(() => this.#options.createWorker());
     }
     const kind = JSON.stringify([request.task, timedOptions(request), request.backend, request.model]);
-    const clock = new ProgressClock(this.#unitMs.get(kind));
+    const unitMs = this.#unitMs;
+    const clock = new ProgressClock(unitMs.get(kind));
     const tell = () => {
       const progress = clock.estimate(performance.now());
       this.#post(port, { type: 'job-progress', jobId, progress });
@@ -341,7 +346,7 @@ export class ComputeHost {
       });
     } finally {
       clearInterval(timer);
-      if (clock.unitMs !== undefined) this.#unitMs.set(kind, clock.unitMs);
+      if (clock.unitMs !== undefined) unitMs.set(kind, clock.unitMs);
     }
   }
 

@@ -19,6 +19,8 @@ export class ProgressClock {
   #last: JobProgress = { stage: 'preparing', done: 0, total: 0 };
   #lastAt = 0;
   #startedAt = 0;
+  /** Units that were done when they began to be counted. */
+  #startedDone = 0;
   #unitMs: number | undefined;
 
   /** @param unitMs what a unit takes, as far as that is known from an earlier job. */
@@ -33,18 +35,22 @@ export class ProgressClock {
 
   /** @param now milliseconds on any steady clock. */
   report(progress: JobProgress, now: number): void {
-    if (progress.stage !== this.#last.stage) this.#startedAt = now;
+    if (progress.stage !== this.#last.stage) {
+      this.#startedAt = now;
+      this.#startedDone = progress.done;
+    }
     this.#last = progress;
     this.#lastAt = now;
-    if (progress.stage === 'running' && progress.done > 0) {
-      this.#unitMs = (now - this.#startedAt) / progress.done;
-    }
+    const done = progress.done - this.#startedDone;
+    if (progress.stage === 'running' && done > 0) this.#unitMs = (now - this.#startedAt) / done;
   }
 
   estimate(now: number): JobProgress {
     const { stage, done, total } = this.#last;
     if (stage !== 'running' || done >= total) return this.#last;
-    return { stage, done: done + partOf((now - this.#lastAt) / (this.#unitMs ?? unknownUnitMs)), total };
+    const unitMs = this.#unitMs;
+    const part = partOf((now - this.#lastAt) / (unitMs ?? unknownUnitMs));
+    return { stage, done: done + part, total, ...(unitMs === undefined ? {} : { unitMs }) };
   }
 }
 

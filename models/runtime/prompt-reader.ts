@@ -1,3 +1,4 @@
+import { CodedError } from '../../messages/errors';
 import { WorkerClient } from './worker-client';
 
 /** How long the worker is kept after the last prompt: people write in bursts. */
@@ -13,6 +14,8 @@ export class PromptReader {
   #timer: ReturnType<typeof setTimeout> | undefined;
   /** The end of what was asked last: a worker does one thing at a time. */
   #last: Promise<unknown> = Promise.resolve();
+  /** What was asked before `end` is not answered after it. */
+  #session = new AbortController();
 
   constructor(createWorker: () => Worker) {
     this.#createWorker = createWorker;
@@ -20,13 +23,16 @@ export class PromptReader {
 
   /**
    * @returns index of the first UTF-16 unit of `text` that is not read; its length where all is
-   * @throws CodedError `model-missing`, `model-damaged`, `model-failed`, `worker-lost`
+   * @throws CodedError `model-missing`, `model-damaged`, `model-failed`, `worker-lost`; `cancelled` after `end`
    */
   read(task: string, model: string | undefined, text: string): Promise<number> {
+    const { signal } = this.#session;
     const answer = this.#last.then(async () => {
+      signal.throwIfAborted();
       clearTimeout(this.#timer);
       if (!this.#worker || this.#worker.ended) this.#worker = new WorkerClient(this.#createWorker);
       const end = await this.#worker.readPrompt(task, model, text);
+      signal.throwIfAborted();
       clearTimeout(this.#timer);
       this.#timer = setTimeout(() => this.end(), idleMs);
       return end;
@@ -35,8 +41,11 @@ export class PromptReader {
     return answer;
   }
 
-  /** Lets go of the model that it reads for, and of what was written. */
+  /** Lets go of the model that it reads for, and of what was written; what is read after it is read anew. */
   end(): void {
+    this.#session.abort(new CodedError('cancelled'));
+    this.#session = new AbortController();
+    this.#last = Promise.resolve();
     clearTimeout(this.#timer);
     this.#worker?.end();
     this.#worker = undefined;

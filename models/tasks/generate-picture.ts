@@ -44,6 +44,8 @@ export async function generatePicture(
     guidanceScale: guidance.min < guidance.max ? values.guidance : guidance.initial,
     noise: new SeededNoise(values.seed, 0),
     ...(from ? { from } : {}),
+    // Without it the first step has no beginning that it could be timed from.
+    onBegin: (steps) => context.progress(0, steps),
     async onStep({ index, steps, clean, shape }) {
       const { preview } = checkpoint.model;
       if (preview !== 'none') show(shape, latentsToRgb(clean, shape, preview));

@@ -109,6 +109,14 @@ test('time left is told after the first second, from the pace so far', () => {
   expect(secondsLeft(start, { at: 2000, done: 10 }, 10)).toBeUndefined();
 });
 
+test('time left is told at once where an earlier job tells how long a unit takes', () => {
+  const start = { at: 0, done: 0 };
+  expect(secondsLeft(start, { at: 0, done: 0 }, 20, 1500)).toBe(30);
+  expect(secondsLeft(start, { at: 750, done: 0.5 }, 20, 1500)).toBe(29.25);
+  expect(secondsLeft(start, { at: 2000, done: 4 }, 10, 1500)).toBe(3);
+  expect(secondsLeft(start, { at: 500, done: 10 }, 10, 1500)).toBeUndefined();
+});
+
 test('progress is said in words', () => {
   const formats = createFormats('en', t);
   const say = (done: number, total: number, left?: number) =>

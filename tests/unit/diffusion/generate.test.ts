@@ -54,13 +54,14 @@ describe('a picture from words', () => {
   test('tells every step, with an estimate of the end', async () => {
     const steps: number[] = [];
     await run({
+      onBegin: (all) => steps.push(-all),
       onStep: ({ index, steps: all, clean, shape }) => {
         steps.push(index);
         expect(all).toBe(3);
         expect(clean).toHaveLength(shape.channels * shape.height * shape.width);
       },
     });
-    expect(steps).toEqual([0, 1, 2]);
+    expect(steps).toEqual([-3, 0, 1, 2]);
   });
 
   test('stops before the next step when it is cancelled', async () => {

@@ -161,6 +161,57 @@ test('how much of a prompt is read is told by a worker of its own, one after the
   expect(workers.every(({ terminated }) => terminated)).toBe(true);
 });
 
+test('after an editor clears, prompts that waited to be read are not, and the next ones are', async () => {
+  const { port, workers } = setUp();
+  const [first, second, third] = [crypto.randomUUID(), crypto.randomUUID(), crypto.randomUUID()];
+  port.say({ type: 'read-prompt', id: first, task: 'create', text: 'a fox' });
+  port.say({ type: 'read-prompt', id: second, task: 'create', text: 'a fox on a hill' });
+  await settle();
+  port.say({ type: 'forget' });
+  port.say({ type: 'read-prompt', id: third, task: 'create', text: 'a hill' });
+  await settle();
+  expect(workers).toHaveLength(2);
+  expect(workers[1]?.received).toEqual([{ type: 'read-prompt', task: 'create', model: undefined, text: 'a hill' }]);
+  workers[1]?.say({ type: 'prompt-read', end: 6 });
+  await settle();
+  expect(port.sent).toEqual([
+    { type: 'prompt-unread', id: first, error: { code: 'cancelled' } },
+    { type: 'prompt-unread', id: second, error: { code: 'cancelled' } },
+    { type: 'prompt-read', id: third, end: 6 },
+  ]);
+});
+
+test.each(['enlarge', 'create'])('how long a unit of %s takes is known from the second job on, until an editor clears', async (task) => {
+  const { port, workers } = setUp();
+  const begin = async (): Promise<number | undefined> => {
+    port.say({ type: 'run-job', job: job({ task, options: task === 'create' ? { prompt: 'a fox', width: 64, height: 64 } : {} }) });
+    workers.at(-1)?.say({ type: 'stage', stage: 'running', done: 0, total: 2 });
+    await settle();
+    const told = port.last('job-progress');
+    return told?.type === 'job-progress' ? told.progress.unitMs : undefined;
+  };
+  const end = async (): Promise<void> => {
+    await vi.advanceTimersByTimeAsync(300);
+    workers.at(-1)?.say({ type: 'stage', stage: 'running', done: 1, total: 2 });
+    workers.at(-1)?.say({ type: 'done', blob: png, width: 2, height: 2, device });
+    await settle();
+  };
+  expect(await begin()).toBeUndefined();
+  await end();
+  expect(await begin()).toBeCloseTo(300);
+  await end();
+  port.say({ type: 'forget' });
+  await settle();
+  expect(await begin()).toBeUndefined();
+  // What is under way when it clears is forgotten, too.
+  await vi.advanceTimersByTimeAsync(300);
+  workers.at(-1)?.say({ type: 'stage', stage: 'running', done: 1, total: 2 });
+  port.say({ type: 'forget' });
+  workers.at(-1)?.say({ type: 'stopped' });
+  await settle();
+  expect(await begin()).toBeUndefined();
+});
+
 test('an editor that clears or goes away takes the idle worker, and what it holds, with it', async () => {
   for (const leave of [(port: FakePort) => port.say({ type: 'forget' }), (port: FakePort) => port.close()]) {
     const { port, workers } = setUp();

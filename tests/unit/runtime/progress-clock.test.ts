@@ -10,6 +10,16 @@ test('the first unit counts against what one took before', () => {
   expect(clock.estimate(9000).done).toBe(1);
 });
 
+test('what a unit takes is told as soon as it is known, and never from units that nobody timed', () => {
+  const clock = new ProgressClock();
+  clock.report({ stage: 'running', done: 1, total: 4 }, 1000);
+  expect(clock.unitMs).toBeUndefined();
+  expect(clock.estimate(1500)).not.toHaveProperty('unitMs');
+  clock.report({ stage: 'running', done: 3, total: 4 }, 2000);
+  expect(clock.estimate(2100)).toEqual({ stage: 'running', done: 3.2, total: 4, unitMs: 500 });
+  expect(new ProgressClock(700).estimate(0)).toEqual({ stage: 'preparing', done: 0, total: 0 });
+});
+
 test('where nothing is known, the first unit moves all the same, ever more slowly, and is never finished', () => {
   const clock = new ProgressClock();
   clock.report({ stage: 'running', done: 0, total: 4 }, 0);

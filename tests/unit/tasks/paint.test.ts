@@ -43,6 +43,7 @@ function greyPainter(seen: CheckpointGeneration[]): LoadedCheckpoint {
       seen.push(generation);
       const { width, height } = generation;
       const clean = new Float32Array(3 * 8 * 8);
+      generation.onBegin?.(1);
       await generation.onStep?.({ index: 0, steps: 1, latents: clean, clean, shape: { channels: 3, width: 8, height: 8 } });
       return { data: new Float32Array(3 * width * height).fill(0.5), width, height };
     },
@@ -56,6 +57,7 @@ test('what is not covered keeps every byte, and shows through the preview', asyn
   const source = pixelSourceOf(pixels, size.width, size.height);
   const seen: CheckpointGeneration[] = [];
   const rows: Uint8ClampedArray[] = [];
+  const told: [number, number][] = [];
   const shown: { x: number; y: number; alpha: number }[] = [];
   await paint(
     new AbortController().signal,
@@ -77,7 +79,7 @@ test('what is not covered keeps every byte, and shows through the preview', asyn
         },
       }),
       pause: () => Promise.resolve(),
-      progress: () => undefined,
+      progress: (...done) => told.push(done),
       preview(area, offset, patch) {
         for (let y = area.y; y < area.y + area.height; y++) {
           for (let x = area.x; x < area.x + area.width; x++) shown.push({ x, y, alpha: patch[offset(x, y) + 3] ?? NaN });
@@ -85,6 +87,7 @@ test('what is not covered keeps every byte, and shows through the preview', asyn
       },
     },
   );
+  expect(told).toEqual([[0, 1], [1, 1]]);
   const result = rows.flatMap((part) => [...part]);
   const inside = (x: number, y: number) => x >= 40 && x < 60 && y >= 30 && y < 40;
   for (let y = 0; y < size.height; y++) {
