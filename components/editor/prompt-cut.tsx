@@ -1,7 +1,8 @@
 import { useEffect, useState, type ReactNode } from 'react';
-import { withStyle, type StyleName } from '../../models/tasks/styles';
+import type { StyleName } from '../../models/tasks/styles';
 import { useI18n } from '../i18n/context';
 import { useEditor } from './context';
+import { readText, unread, type CutPrompt } from './prompt-text';
 
 /** How long nothing is typed before it is looked at, in milliseconds. */
 const pauseMs = 400;
@@ -13,16 +14,19 @@ interface PromptCutProps {
   task: string;
   /** Id of the model that will read it; none for the one that ships. */
   model: string | undefined;
-  prompt: string;
+  /** Which of the person's words: those for what is to be seen, or those for what is to be left out. */
+  of: CutPrompt;
+  /** The words themselves. */
+  own: string;
   style: StyleName;
 }
 
 /** Says which part of a long prompt the model will not read. */
-export function PromptCut({ task, model, prompt, style }: PromptCutProps): ReactNode {
+export function PromptCut({ task, model, of, own, style }: PromptCutProps): ReactNode {
   const { t } = useI18n();
   const { services } = useEditor();
   const [read, setRead] = useState<{ text: string; end: number }>();
-  const { prompt: text } = withStyle(prompt, '', style);
+  const text = readText(of, own, style);
 
   useEffect(() => {
     if (text === '') return undefined;
@@ -40,12 +44,10 @@ export function PromptCut({ task, model, prompt, style }: PromptCutProps): React
     };
   }, [services, task, model, text]);
 
-  const isCut = read?.text === text && read.end < text.length;
-  const own = prompt.trim();
-  const rest = isCut ? own.slice(read.end) : '';
+  const rest = read?.text === text ? unread(own, text, read.end) : undefined;
   return (
-    <p role="status" className="control__help" data-testid="prompt-cut">
-      {isCut && (rest === '' ? t('prompt_cut_style') : t('prompt_cut', shortened(rest.trim())))}
+    <p role="status" className="control__help" data-testid={`${of}-cut`}>
+      {rest !== undefined && (rest === '' ? t(`${of}_cut_style`) : t(`${of}_cut`, shortened(rest)))}
     </p>
   );
 }

@@ -72,7 +72,10 @@ export function ToolPanel(props: ToolPanelProps): ReactNode {
         }}
       />
       {meta.generates && hasModel && (
-        <PromptCut task={meta.id} model={choice.used} prompt={String(options.prompt)} style={styleOf(options)} />
+        <PromptCut task={meta.id} model={choice.used} of="prompt" own={String(options.prompt)} style={styleOf(options)} />
+      )}
+      {meta.generates && hasModel && !fits.negativePrompt?.unused && (
+        <PromptCut task={meta.id} model={choice.used} of="negative" own={String(options.negativePrompt)} style={styleOf(options)} />
       )}
       <ModelControl need={need} isDisabled={isBusy} onMore={props.onModels} />
       {input !== nothing && picture?.acquisition === 'screen' && <p className="quiet">{t('picture_screen')}</p>}
