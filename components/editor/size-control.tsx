@@ -1,19 +1,16 @@
 import type { ReactNode } from 'react';
-import type { NumberBounds } from '../../models/tasks/options';
 import type { Size } from '../../models/tasks/task';
 import { ChoiceControl } from '../controls/choice-control';
 import { NumberBox } from '../controls/number-box';
 import { useI18n } from '../i18n/context';
-import { shapeNames, shapeOf, sizeOfShape } from './shapes';
+import { shapeNames, shapeOf, sizeOfShape, type SizeBounds } from './shapes';
 
-interface SizeControlProps extends NumberBounds {
+interface SizeControlProps extends SizeBounds {
   label: string;
   help: string;
   value: Size;
   /** The model's own. */
   initial: Size;
-  /** Of both sides together. */
-  maxPixels: number;
   isDisabled: boolean;
   onChange: (size: Size) => void;
 }
@@ -25,7 +22,7 @@ const other = 'other' as const;
 export function SizeControl(props: SizeControlProps): ReactNode {
   const { label, help, value, initial, maxPixels, isDisabled, onChange, ...bounds } = props;
   const { t } = useI18n();
-  const shape = shapeOf(value, initial, bounds) ?? other;
+  const shape = shapeOf(value, initial, { ...bounds, maxPixels }) ?? other;
   const offered = shape === other ? ([...shapeNames, other] as const) : shapeNames;
   /** The other side gives way where both together are more than the model makes. */
   const most = (side: number) => Math.max(bounds.min, Math.floor(maxPixels / side / bounds.step) * bounds.step);
@@ -39,7 +36,7 @@ export function SizeControl(props: SizeControlProps): ReactNode {
         isDisabled={isDisabled}
         onChange={(name) => {
           const wanted = shapeNames.find((known) => known === name);
-          if (wanted) onChange(sizeOfShape(wanted, initial, bounds));
+          if (wanted) onChange(sizeOfShape(wanted, initial, { ...bounds, maxPixels }));
         }}
       />
       <div className="number__row">
