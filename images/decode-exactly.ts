@@ -8,17 +8,16 @@ import { release } from './release';
 
 export interface ExactPicture {
   source: PixelSource;
-  /** The colour profile of a PNG, as it is in the file; the values are not converted from it. */
-  icc: Uint8Array<ArrayBuffer> | undefined;
-  /** What a PNG says of its colours, profile included; for the result to say, too (`PictureSinkOptions.colors`). */
+  /**
+   * What a PNG says of its colours, profile included; for the result to say, too (`PictureSinkOptions.colors`). The
+   * values are not converted from it.
+   */
   colors: readonly ColorChunk[];
-  /** Samples had 16 bits, of which 8 are left. */
-  sixteenBit: boolean;
 }
 
 /**
  * Decodes a picture for work that leaves most of it as it is, with its orientation applied. A PNG gives the
- * very values in its file, colours under transparency too; `source.colorSpace` is then only the closest there
+ * very values in its file, colours under transparency too, 16 bits rounded to 8; `source.colorSpace` is then only the closest there
  * is. Every other format comes as `decodePicture` gives it: in sRGB or Display P3, through a canvas.
  *
  * There is one decoded copy.
@@ -29,13 +28,13 @@ export async function decodeExactly(signal: AbortSignal, blob: Blob): Promise<Ex
   signal.throwIfAborted();
   const facts = await inspectFile(signal, blob);
   if (facts.format !== 'png') {
-    return { source: await decodePicture(signal, blob), icc: undefined, colors: [], sixteenBit: false };
+    return { source: await decodePicture(signal, blob), colors: [] };
   }
   const { pixels, header } = await decodePng(signal, blob);
-  const { format, width, height, colors, icc } = header;
+  const { width, height, colors } = header;
   const stored = {
     ...pixelSourceOf(pixels, width, height, facts.wideGamut ? 'display-p3' : 'srgb'),
     close: () => release(pixels),
   };
-  return { source: orientedSource(stored, facts.orientation), icc, colors, sixteenBit: format.depth === 16 };
+  return { source: orientedSource(stored, facts.orientation), colors };
 }

@@ -67,8 +67,6 @@ export const maskSchema = z.strictObject({
 });
 export type Mask = z.infer<typeof maskSchema>;
 
-export const emptyMask: Mask = { shapes: [], inverted: false, feather: 0 };
-
 /** Rows that are rasterised at once while bounds are looked for. */
 const rowsAtOnce = 64;
 

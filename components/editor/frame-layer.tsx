@@ -11,7 +11,6 @@ interface FrameLayerProps {
   /** Size of the picture. */
   picture: { width: number; height: number };
   view: View;
-  isDisabled: boolean;
   onChange: (border: Border) => void;
 }
 
@@ -59,7 +58,7 @@ export function FrameGround(props: FrameGroundProps): ReactNode {
 
 /** The frame around a picture and what is added to it, with a handle for every side. */
 export function FrameLayer(props: FrameLayerProps): ReactNode {
-  const { border, max, picture, view, isDisabled, onChange } = props;
+  const { border, max, picture, view, onChange } = props;
   const { t, number } = useI18n();
   const scale = view.width / picture.width;
   const from = useRef<{ side: Side; at: number; pixels: number }>(undefined);
@@ -96,22 +95,20 @@ export function FrameLayer(props: FrameLayerProps): ReactNode {
           className={`frame-layer__handle frame-layer__handle--${side}`}
           data-takes-pointer
           role="slider"
-          tabIndex={isDisabled ? -1 : 0}
-          aria-disabled={isDisabled}
+          tabIndex={0}
           aria-label={t(`border_${side}`)}
           aria-orientation={side === 'left' || side === 'right' ? 'horizontal' : 'vertical'}
           aria-valuemin={0}
           aria-valuemax={max}
           aria-valuenow={border[side]}
           aria-valuetext={t('border_pixels', number(border[side]))}
-          onKeyDown={(event) => !isDisabled && onKeyDown(side, event)}
+          onKeyDown={(event) => onKeyDown(side, event)}
           onPointerDown={(event) => {
-            if (isDisabled) return;
             event.currentTarget.setPointerCapture(event.pointerId);
             from.current = { side, at: along(side, event), pixels: border[side] };
           }}
           onPointerMove={onPointerMove}
-          onDoubleClick={() => !isDisabled && set(side, 0)}
+          onDoubleClick={() => set(side, 0)}
         />
       ))}
     </div>

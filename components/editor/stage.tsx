@@ -138,7 +138,6 @@ export function Stage(props: StageProps): ReactNode {
               {...framing}
               picture={current}
               view={view}
-              isDisabled={false}
               onChange={(border) => {
                 const values = { ...state.options[meta.id], ...border };
                 store.dispatch({ type: 'options-changed', task: meta.id, values });

@@ -47,9 +47,8 @@ export interface Decoded {
 }
 
 export interface DecodedExactly extends Decoded {
-  /** Bytes of the colour profile. */
-  icc: number | undefined;
-  sixteenBit: boolean;
+  /** Types of the chunks that say which colours the values stand for. */
+  colors: string[];
 }
 
 export interface XmpFound {

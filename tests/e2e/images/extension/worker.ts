@@ -7,12 +7,12 @@ const never = new AbortController().signal;
 
 async function open({ blob, exactly }: DecodeRequest): Promise<ExactPicture> {
   if (exactly) return decodeExactly(never, blob);
-  return { source: await decodePicture(never, blob), icc: undefined, colors: [], sixteenBit: false };
+  return { source: await decodePicture(never, blob), colors: [] };
 }
 
 async function decode(request: DecodeRequest): Promise<DecodedExactly> {
   const { points } = request;
-  const { source, icc, sixteenBit } = await open(request);
+  const { source, colors } = await open(request);
   const { width, height, colorSpace, mayHaveAlpha } = source;
   const pixels = points.map(([x, y]) => {
     const one = [...source.read(x, y, 1, 1)];
@@ -22,7 +22,7 @@ async function decode(request: DecodeRequest): Promise<DecodedExactly> {
     return one;
   });
   source.close();
-  return { width, height, colorSpace, mayHaveAlpha, pixels, icc: icc?.length, sixteenBit };
+  return { width, height, colorSpace, mayHaveAlpha, pixels, colors: colors.map(({ type }) => type) };
 }
 
 self.addEventListener('message', ({ data }: MessageEvent<DecodeRequest>) => {
