@@ -17,8 +17,9 @@ export interface ExactPicture {
 
 /**
  * Decodes a picture for work that leaves most of it as it is, with its orientation applied. A PNG gives the
- * very values in its file, colours under transparency too, 16 bits rounded to 8; `source.colorSpace` is then only the closest there
- * is. Every other format comes as `decodePicture` gives it: in sRGB or Display P3, through a canvas.
+ * very values in its file, colours under transparency too, 16 bits rounded to 8; `source.colorSpace` is then
+ * only the closest there is. Every other format comes as `decodePicture` gives it: in sRGB or Display P3,
+ * through a canvas.
  *
  * There is one decoded copy.
  *

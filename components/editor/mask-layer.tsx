@@ -3,9 +3,11 @@ import { drawMask } from '../../images/draw-mask';
 import { useI18n } from '../i18n/context';
 import { useEditor, useEditorState } from './context';
 import { beginDrawing, brushRadius, continueDrawing, shapeOf, type Drawing } from './drawing';
+import { DrawingPointer } from './drawing-pointer';
 import { currentRevision } from './history';
 import { maskFor, withShape } from './marking';
 import type { Picture } from './state';
+import { useHeldSpace } from './use-held-space';
 import { useStageSize } from './use-stage-size';
 import type { Point, View } from './viewport';
 import './mask-layer.css';
@@ -26,7 +28,7 @@ const arrows: Readonly<Record<string, Point>> = {
 
 /**
  * What is marked, over the picture, and the brush that marks it. By keyboard, Enter sets the brush down and lifts it
- * again, and arrows move it. Covers the stage rather than the picture, so that its canvas stays as large as the screen
+ * again, and arrows move it. Two fingers draw nothing, and are left to the stage. Covers the stage rather than the picture, so that its canvas stays as large as the screen
  * whatever the zoom.
  */
 export function MaskLayer(props: { picture: Picture; view: View }): ReactNode {
@@ -38,6 +40,9 @@ export function MaskLayer(props: { picture: Picture; view: View }): ReactNode {
   const canvas = useRef<HTMLCanvasElement>(null);
   const room = useStageSize(layer);
   const [drawing, setDrawing] = useState<Drawing>();
+  /** What is drawn so far, also where several points come before the next is shown. */
+  const latest = useRef<Drawing>(undefined);
+  const [pointer] = useState(() => new DrawingPointer());
   const [cursor, setCursor] = useState<Point>();
   const isPanning = useHeldSpace();
 
@@ -61,28 +66,41 @@ export function MaskLayer(props: { picture: Picture; view: View }): ReactNode {
     const box = layer.current?.getBoundingClientRect();
     return box && { x: (event.clientX - box.left - view.x) / scale, y: (event.clientY - box.top - view.y) / scale };
   };
+  const draw = (next: Drawing | undefined): void => {
+    latest.current = next;
+    setDrawing(next);
+  };
+  const goOn = (at: Point): void => draw(latest.current && continueDrawing(latest.current, at));
   const finish = (): void => {
-    const shape = drawing && shapeOf(drawing);
-    setDrawing(undefined);
+    const shape = latest.current && shapeOf(latest.current);
+    draw(undefined);
     if (shape) store.dispatch({ type: 'mask-changed', pictureId: picture.id, mask: withShape(marked, shape) });
   };
   const begin = (at: Point, erases: boolean): void => {
     // Of what is inverted, shapes say what is left out.
     const erase = (brush.erase !== erases) !== marked.mask.inverted;
-    setDrawing(beginDrawing({ ...brush, erase }, current, at));
+    draw(beginDrawing({ ...brush, erase }, current, at));
   };
 
   const onPointerDown = (event: PointerEvent<HTMLDivElement>): void => {
     const at = inPicture(event);
     if (event.button !== 0 || isPanning || !at) return;
+    const outcome = pointer.down(event);
+    if (outcome === 'nothing') return;
+    if (outcome === 'drops') {
+      draw(undefined);
+      setCursor(undefined);
+      return;
+    }
     event.currentTarget.setPointerCapture(event.pointerId);
     setCursor(at);
     begin(at, event.altKey);
   };
   const onPointerMove = (event: PointerEvent<HTMLDivElement>): void => {
     const at = inPicture(event);
+    if (!pointer.points(event)) return;
     setCursor(at);
-    if (drawing && at) setDrawing(continueDrawing(drawing, at));
+    if (at && pointer.draws(event)) goOn(at);
   };
   const onKeyDown = (event: KeyboardEvent): void => {
     const from = cursor ?? { x: current.width / 2, y: current.height / 2 };
@@ -94,13 +112,13 @@ export function MaskLayer(props: { picture: Picture; view: View }): ReactNode {
         y: Math.min(current.height, Math.max(0, from.y + arrow.y * step)),
       };
       setCursor(at);
-      if (drawing) setDrawing(continueDrawing(drawing, at));
+      goOn(at);
     } else if (event.key === 'Enter' && !event.ctrlKey && !event.metaKey && !event.repeat) {
       setCursor(from);
       if (drawing) finish();
       else begin(from, event.altKey);
     } else if (event.key === 'Escape' && drawing) {
-      setDrawing(undefined);
+      draw(undefined);
     } else return;
     event.preventDefault();
     event.stopPropagation();
@@ -113,18 +131,18 @@ export function MaskLayer(props: { picture: Picture; view: View }): ReactNode {
     <div
       ref={layer}
       className="mask-layer"
-      {...(isPanning ? {} : { 'data-takes-pointer': true })}
+      {...(isPanning ? {} : { 'data-takes-pointer': 'one' })}
       role="application"
       aria-label={t('mask_layer')}
       // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex
       tabIndex={0}
       onPointerDown={onPointerDown}
       onPointerMove={onPointerMove}
-      onPointerUp={finish}
-      onPointerCancel={() => setDrawing(undefined)}
+      onPointerUp={(event) => pointer.up(event) && finish()}
+      onPointerCancel={(event) => pointer.up(event) && draw(undefined)}
       onPointerLeave={() => !drawing && setCursor(undefined)}
       onKeyDown={onKeyDown}
-      onBlur={() => setDrawing(undefined)}
+      onBlur={() => draw(undefined)}
     >
       <canvas ref={canvas} className="mask-layer__canvas" data-testid="mask" data-shapes={marked.mask.shapes.length} />
       {cursor && !isPanning && (
@@ -139,19 +157,4 @@ export function MaskLayer(props: { picture: Picture; view: View }): ReactNode {
       )}
     </div>
   );
-}
-
-/** Whether the space bar is held, with which a drag moves the picture. */
-function useHeldSpace(): boolean {
-  const [isHeld, setHeld] = useState(false);
-  useEffect(() => {
-    const listening = new AbortController();
-    const { signal } = listening;
-    const isSpace = (event: globalThis.KeyboardEvent) => event.code === 'Space';
-    document.addEventListener('keydown', (event) => isSpace(event) && setHeld(true), { signal, capture: true });
-    document.addEventListener('keyup', (event) => isSpace(event) && setHeld(false), { signal, capture: true });
-    window.addEventListener('blur', () => setHeld(false), { signal });
-    return () => listening.abort();
-  }, []);
-  return isHeld;
 }

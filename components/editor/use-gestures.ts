@@ -1,4 +1,5 @@
 import { useEffect, type RefObject } from 'react';
+import { PointerGesture } from './pointer-gesture';
 import type { Point } from './viewport';
 import type { Viewport } from './use-viewport';
 
@@ -9,7 +10,10 @@ const lineHeight = 16;
 const wheelSpeed = 0.002;
 const pinchSpeed = 0.01;
 
-/** Wheel and pinch zoom, drag to pan. Nothing happens on what asks for the pointer itself. */
+/**
+ * Wheel and pinch zoom, drag to pan. Nothing happens on what has `data-takes-pointer`; where that is `one`, two
+ * fingers zoom and pan all the same.
+ */
 export function useGestures(
   stage: RefObject<HTMLElement | null>,
   { panBy, zoomAt }: Pick<Viewport, 'panBy' | 'zoomAt'>,
@@ -19,7 +23,7 @@ export function useGestures(
     if (!element) return undefined;
     const listening = new AbortController();
     const { signal } = listening;
-    const pointers = new Map<number, Point>();
+    const gesture = new PointerGesture();
 
     const inStage = (event: MouseEvent): Point => {
       const box = element.getBoundingClientRect();
@@ -40,9 +44,11 @@ export function useGestures(
     element.addEventListener(
       'pointerdown',
       (event) => {
-        if (event.button > 1 || takesPointer(event.target)) return;
-        element.setPointerCapture(event.pointerId);
-        pointers.set(event.pointerId, inStage(event));
+        if (event.button > 1) return;
+        const taken = takenPointers(event.target);
+        if (taken !== undefined && !(taken === 'one' && event.pointerType === 'touch')) return;
+        if (taken === undefined) element.setPointerCapture(event.pointerId);
+        gesture.down(event.pointerId, inStage(event), taken !== undefined);
       },
       { signal },
     );
@@ -50,33 +56,23 @@ export function useGestures(
     element.addEventListener(
       'pointermove',
       (event) => {
-        const before = pointers.get(event.pointerId);
-        if (!before) return;
-        const now = inStage(event);
-        const other = [...pointers].find(([id]) => id !== event.pointerId)?.[1];
-        pointers.set(event.pointerId, now);
-        if (!other) {
-          panBy({ x: now.x - before.x, y: now.y - before.y });
-          return;
-        }
-        panBy({ x: (now.x - before.x) / 2, y: (now.y - before.y) / 2 });
-        const middle = { x: (now.x + other.x) / 2, y: (now.y + other.y) / 2 };
-        zoomAt(middle, distance(now, other) / Math.max(1, distance(before, other)));
+        const move = gesture.move(event.pointerId, inStage(event));
+        if (!move) return;
+        panBy(move.pan);
+        if (move.zoom) zoomAt(move.zoom.at, move.zoom.factor);
       },
       { signal },
     );
 
-    const release = (event: PointerEvent): void => void pointers.delete(event.pointerId);
+    const release = (event: PointerEvent): void => gesture.up(event.pointerId);
     element.addEventListener('pointerup', release, { signal });
     element.addEventListener('pointercancel', release, { signal });
     return () => listening.abort();
   }, [stage, panBy, zoomAt]);
 }
 
-function takesPointer(target: EventTarget | null): boolean {
-  return target instanceof Element && target.closest('[data-takes-pointer]') !== null;
-}
-
-function distance(a: Point, b: Point): number {
-  return Math.hypot(a.x - b.x, a.y - b.y);
+/** How many pointers something takes for itself: `one`, or all of them. */
+function takenPointers(target: EventTarget | null): string | undefined {
+  const taker = target instanceof Element ? target.closest<HTMLElement>('[data-takes-pointer]') : null;
+  return taker?.dataset.takesPointer;
 }
