@@ -35,6 +35,7 @@ export function createEditor(
     device: undefined,
     failure: undefined,
     opening: 0,
+    letGo: 0,
   });
   const preview = new PreviewSurface();
   const commands = new EditorCommands(store, services, preview);

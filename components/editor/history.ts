@@ -5,21 +5,30 @@ import { pruned } from './trail';
 /** Encoded bytes that the results of all open pictures may hold together. */
 export const historyBytes = 512 * 2 ** 20;
 
+/** The same where all else is what a model made up, which comes never again, and what the person has not saved. */
+export const unsavedBytes = 2 * historyBytes;
+
 /**
- * Drops results until the rest fits `budget`: first what was undone, then the oldest, of all
- * pictures alike. Originals and the state that each picture is in stay, whatever they weigh.
+ * Drops results until the rest fits `budget`: first what was saved, then what another run makes again; of each what was
+ * undone before the oldest, of all pictures alike. What was made up and not saved goes only beyond `unsavedBudget`, the
+ * oldest first. Originals and the state that each picture is in stay, whatever they weigh.
  */
 export function trimHistory(
   pictures: readonly Picture[],
   budget: number = historyBytes,
+  unsavedBudget: number = unsavedBytes,
 ): readonly Picture[] {
-  let excess = pictures.flatMap((picture) => picture.results).reduce(addBytes, 0) - budget;
-  if (excess <= 0) return pictures;
+  let bytes = pictures.flatMap((picture) => picture.results).reduce(addBytes, 0);
+  if (bytes <= budget) return pictures;
   const dropped = new Set<Revision>();
-  for (const revision of dispensable(pictures)) {
-    if (excess <= 0) break;
+  const all = dispensable(pictures);
+  const irreplaceable = all.filter(({ safe, made }) => !safe && made).sort(byAge);
+  const others = all.filter((revision) => !irreplaceable.includes(revision));
+  const inTurn = [...others.filter(({ safe }) => safe), ...others.filter(({ safe }) => !safe), ...irreplaceable];
+  for (const revision of inTurn) {
+    if (bytes <= (irreplaceable.includes(revision) ? unsavedBudget : budget)) break;
     dropped.add(revision);
-    excess -= revision.blob.size;
+    bytes -= revision.blob.size;
   }
   return pictures.map((picture) => {
     const results = picture.results.filter((revision) => !dropped.has(revision));
@@ -29,13 +38,21 @@ export function trimHistory(
   });
 }
 
-/** Results that may go, in the order in which they go. */
+/** Results that may go: what was undone, then what came before. */
 function dispensable(pictures: readonly Picture[]): Revision[] {
-  const byAge = (a: Revision, b: Revision): number => a.madeAt - b.madeAt;
   const undone = pictures.flatMap(({ results, position }) => results.slice(position));
   const past = pictures.flatMap(({ results, position }) => results.slice(0, Math.max(0, position - 1)));
   // Of what was undone the last is the furthest away.
   return [...undone.sort(byAge).reverse(), ...past.sort(byAge)];
+}
+
+function byAge(a: Revision, b: Revision): number {
+  return a.madeAt - b.madeAt;
+}
+
+/** Results that are neither saved nor copied. */
+export function unsavedResults(pictures: readonly Picture[]): number {
+  return pictures.flatMap(({ results }) => results.filter(({ safe }) => !safe)).length;
 }
 
 function addBytes(sum: number, revision: Revision): number {

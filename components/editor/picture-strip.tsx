@@ -19,7 +19,7 @@ const focusGoesBeside = focusGoesOn((item) => {
 
 /** The open pictures, and what was made of the one that is looked at. */
 export function PictureStrip(): ReactNode {
-  const { t } = useI18n();
+  const { t, number } = useI18n();
   const { store, commands } = useEditor();
   const state = useEditorState();
   const list = useRef<HTMLUListElement>(null);
@@ -89,6 +89,9 @@ export function PictureStrip(): ReactNode {
           ))}
         </ol>
       )}
+      <p role="status" className="strip__note">
+        {state.letGo > 0 && t('strip_let_go', number(state.letGo))}
+      </p>
     </footer>
   );
 }

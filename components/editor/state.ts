@@ -5,7 +5,7 @@ import type { Library } from '../../messages/library';
 import type { Acquisition } from '../../messages/requests';
 import { findTask } from '../../models/tasks/registry';
 import type { OptionValues, Size } from '../../models/tasks/task';
-import { trimHistory, watchedMaking } from './history';
+import { trimHistory, unsavedResults, watchedMaking } from './history';
 import type { Brush, PictureMask } from './marking';
 import type { ProgressPoint } from './time-left';
 import { emptyTrail, pruned, recorded, stepped, withMask, type Trail } from './trail';
@@ -130,6 +130,8 @@ export interface EditorState {
   failure: Failure | undefined;
   /** Pictures that are being opened. */
   opening: number;
+  /** Unsaved results that were let go because there were too many bytes of them. */
+  letGo: number;
 }
 
 export type EditorAction =
@@ -191,7 +193,7 @@ export function reduce(state: EditorState, action: EditorAction): EditorState {
     case 'picture-closed':
       return closePicture(state, action.id);
     case 'cleared':
-      return { ...withoutJob(state), pictures: [], activeId: undefined, watchesMaking: false, previousId: undefined, failure: undefined };
+      return { ...withoutJob(state), pictures: [], activeId: undefined, watchesMaking: false, previousId: undefined, failure: undefined, letGo: 0 };
     case 'task-selected':
       return {
         ...state,
@@ -365,11 +367,13 @@ function finishJob(state: EditorState, jobId: string, result: Revision, device: 
   // It takes the place of its preview, and of nothing else that the person looks at meanwhile.
   const shown = watchedMaking(state) ? made : undefined;
   const pictures = made ? [...state.pictures, made] : state.pictures.map(add);
+  const kept = trimHistory(pictures);
   const next = {
     ...state,
     job: undefined,
     ended: { id: jobId, outcome: device ? 'done' : 'cancelled' },
-    pictures: trimHistory(pictures),
+    pictures: kept,
+    letGo: state.letGo + unsavedResults(pictures) - unsavedResults(kept),
     activeId: shown?.id ?? state.activeId,
     // The first of several stays in view while the others are made.
     watchesMaking: state.watchesMaking && job.turn > 0,

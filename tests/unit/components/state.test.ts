@@ -22,6 +22,7 @@ const start: EditorState = {
   device: undefined,
   failure: undefined,
   opening: 0,
+  letGo: 0,
 };
 
 const processor: Device = { backend: 'wasm', reason: 'no-webgpu', threads: 2, adapter: '' };
@@ -122,6 +123,38 @@ describe('history', () => {
     expect(left(240)).toEqual([['4'], ['1', '2', '3']]);
     expect(left(180)).toEqual([['4'], ['2', '3']]);
     expect(left(0)).toEqual([['4'], ['3']]);
+  });
+
+  test('what was saved goes first, then what another run makes again', () => {
+    const [saved, again] = [{ ...revision('3', 60), safe: true }, revision('2', 60)];
+    const madeUp = { ...revision('1', 60), made: { options: {}, model: undefined, modelName: '', unfinished: false } };
+    const full = picture('a', [madeUp, again, saved, revision('4', 60)]);
+    const left = (budget: number, unsaved: number) => trimHistory([full], budget, unsaved)[0]?.results.map(({ id }) => id);
+    expect(left(200, 400)).toEqual(['1', '2', '4']);
+    expect(left(120, 400)).toEqual(['1', '4']);
+    expect(left(60, 400)).toEqual(['1', '4']);
+    expect(left(60, 100)).toEqual(['4']);
+  });
+
+  test('of what was made up and not saved the oldest goes first, undone or not', () => {
+    const made = { options: {}, model: undefined, modelName: '', unfinished: false };
+    const attempts = ['1', '2', '3'].map((id) => ({ ...revision(id, 60), made }));
+    expect(trimHistory([{ ...picture('a', attempts), position: 0 }], 10, 130)[0]?.results.map(({ id }) => id)).toEqual(['2', '3']);
+  });
+
+  test('unsaved results that are let go are counted until all is cleared', () => {
+    const large = 400 * 2 ** 20;
+    const heavy = (id: string): EditorAction => ({
+      type: 'job-finished',
+      jobId: id,
+      result: { ...revision(id), blob: Object.defineProperty(new Blob(), 'size', { value: large }) },
+      device: processor,
+    });
+    const two = after(opened, job('1', 'a'), heavy('1'), job('2', 'a'), heavy('2'));
+    expect(only(two).results.map(({ id }) => id)).toEqual(['2']);
+    expect(two.letGo).toBe(1);
+    expect(after(two, { type: 'revision-kept', revisionId: '2' }, job('3', 'a'), heavy('3')).letGo).toBe(1);
+    expect(after(two, { type: 'cleared' }).letGo).toBe(0);
   });
 
   test('within the budget nothing changes', () => {

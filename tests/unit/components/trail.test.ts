@@ -26,6 +26,7 @@ function setUp(): EditorStore {
     device: undefined,
     failure: undefined,
     opening: 0,
+    letGo: 0,
   });
   const original = { id: 'original', blob: new Blob(['a']), ...size, task: undefined, safe: true, madeAt: 0 };
   const about = { id: 'a', name: 'a', description: '', acquisition: 'file', animated: false, sixteenBit: false } as const;
