@@ -61,7 +61,7 @@ describe.each(bothBrowsers)('%s', (name) => {
   }
 
   /** Sets a number of a tool that may be behind "More". */
-  async function set(tool: string, option: string, value: number): Promise<void> {
+  async function set(tool: string, option: string, value: number | string): Promise<void> {
     await editor.evaluate(() => document.querySelectorAll('details').forEach((details) => (details.open = true)));
     const label = words(`task_${tool}_option_${option}`);
     await editor.evaluate((wanted) => {
@@ -75,7 +75,7 @@ describe.each(bothBrowsers)('%s', (name) => {
   }
 
   const pictures = (): Promise<number> =>
-    editor.evaluate(() => document.querySelector('.strip__list:not(.strip__list--results)')?.children.length ?? 0);
+    editor.evaluate(() => document.querySelectorAll('.strip__list:not(.strip__list--results) .strip__close').length);
 
   async function finished(): Promise<void> {
     await waitForState(editor, 'running');
@@ -145,6 +145,9 @@ describe.each(bothBrowsers)('%s', (name) => {
     await say('create', `${'very '.repeat(90)}green`);
     await until('it to be said', () =>
       editor.evaluate(() => document.querySelector('[data-testid="prompt-cut"]')?.textContent.includes('green')), patience);
+    await set('create', 'negativePrompt', `${'very '.repeat(90)}blurred`);
+    await until('it to be said of what to leave out, too', () =>
+      editor.evaluate(() => document.querySelector('[data-testid="negative-cut"]')?.textContent.includes('blurred')), patience);
   }, patience);
 
   describe('of a picture', () => {
@@ -192,6 +195,16 @@ describe.each(bothBrowsers)('%s', (name) => {
       for (const point of different) {
         expect(Math.abs(point.x - picture.width / 2)).toBeLessThan(60);
         expect(Math.abs(point.y - picture.height / 2)).toBeLessThan(45);
+      }
+      const seen = () =>
+        editor.evaluate(() => {
+          const results = [...document.querySelectorAll('.strip__list--results .strip__button')];
+          const position = results.findIndex((button) => button.getAttribute('aria-current') === 'step');
+          return `${position}, ${document.querySelector<HTMLElement>('[data-testid="mask"]')?.dataset.shapes}`;
+        });
+      for (const [action, expected] of [['undo', '0, 1'], ['undo', '0, 0'], ['redo', '0, 1'], ['redo', '1, 1']] as const) {
+        await editor.click('button', words(`action_${action}`));
+        await until(`${action} to lead to ${expected}`, async () => (await seen()) === expected);
       }
     }, patience * 2);
 
