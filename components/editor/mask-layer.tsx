@@ -28,8 +28,8 @@ const arrows: Readonly<Record<string, Point>> = {
 
 /**
  * What is marked, over the picture, and the brush that marks it. By keyboard, Enter sets the brush down and lifts it
- * again, and arrows move it. Two fingers draw nothing, and are left to the stage. Covers the stage rather than the picture, so that its canvas stays as large as the screen
- * whatever the zoom.
+ * again, and arrows move it. Two fingers draw nothing, and are left to the stage. Covers the stage rather than the
+ * picture, so that its canvas stays as large as the screen whatever the zoom.
  */
 export function MaskLayer(props: { picture: Picture; view: View }): ReactNode {
   const { picture, view } = props;
