@@ -11,10 +11,11 @@ import { sourceOf } from './made';
 import { maskFor } from './marking';
 import type { PreviewSurface } from './preview-surface';
 import type { EditorServices } from './services';
-import type { FailedFile, FailurePlace, Picture, Revision } from './state';
+import type { EditorState, FailedFile, FailurePlace, Picture, Revision } from './state';
 import type { EditorStore } from './store';
 import { rememberThumbnail } from './thumbnails';
 import { toolSetup, type ToolSetup } from './tool-setup';
+import { classifierOf, hidesAtFirst, veilOf, type Looked } from './veil';
 
 type FoundPicture = Pick<PickedPicture, 'blob' | 'name' | 'description' | 'acquisition'>;
 
@@ -24,6 +25,9 @@ interface Wanted {
   name: string;
   find: () => Promise<FoundPicture | undefined>;
 }
+
+/** How long after the editor was opened a run waits for the library, in milliseconds. */
+const libraryPatienceMs = 5000;
 
 /** What the turns of a run have in common. */
 interface Run {
@@ -43,6 +47,7 @@ export class EditorCommands {
   /** Ends everything under way when the editor is cleared. */
   #session = new AbortController();
   #job: AbortController | undefined;
+  readonly #openedAt = performance.now();
 
   constructor(store: EditorStore, services: EditorServices, preview: PreviewSurface) {
     this.#store = store;
@@ -157,6 +162,7 @@ export class EditorCommands {
         keepsOthers: meta.generates === true,
         turn,
         turns,
+        isWatched: false,
         progress: { stage: 'preparing', done: 0, total: 0 },
         at: performance.now(),
         start: undefined,
@@ -174,7 +180,11 @@ export class EditorCommands {
       ...(source ? { source } : {}),
       ...(meta.generates ? { made: { options: used, model, modelName: setup.model?.name ?? '', unfinished } } : {}),
     });
+    let watched = false;
     try {
+      const classifier = meta.generates ? await this.#classifier() : undefined;
+      watched = classifier !== undefined;
+      if (watched) dispatch({ type: 'job-watched', jobId });
       const mask = picture && input && meta.input === 'marked-picture' ? maskFor(picture.mask, input).mask : null;
       const result = await this.#services.runJob(
         abort.signal,
@@ -183,6 +193,7 @@ export class EditorCommands {
           task: meta.id,
           options,
           ...(model === undefined ? {} : { model }),
+          ...(classifier === undefined ? {} : { classifier }),
           input: input?.blob ?? null,
           mask,
           backend: run.backend,
@@ -194,15 +205,16 @@ export class EditorCommands {
           preview: (patch) => this.#preview.draw(patch),
         },
       );
-      const { blob, width, height, device } = result;
+      const { blob, width, height, device, look } = result;
       // What is shown on the way to a picture that is made up is only like it.
       if (!meta.generates) rememberThumbnail(blob, this.#preview.canvas);
-      dispatch({ type: 'job-finished', jobId, result: revision(false, { blob, width, height }), device });
+      dispatch({ type: 'job-finished', jobId, result: { ...revision(false, { blob, width, height }), ...this.#veil(meta, input, look) }, device });
       return true;
     } catch (error) {
       const kept = isAbort(error) && meta.generates ? await this.#keepPreview(size, groundOf(input, options)) : undefined;
       const { code, ...detail } = toFailure(error);
-      if (kept) dispatch({ type: 'job-finished', jobId, result: revision(true, kept), device: undefined });
+      const looked: Looked | undefined = watched ? { outcome: 'stopped' } : undefined;
+      if (kept) dispatch({ type: 'job-finished', jobId, result: { ...revision(true, kept), ...this.#veil(meta, input, looked) }, device: undefined });
       else dispatch({ type: 'job-ended', jobId, failure: isAbort(error) ? undefined : code, ...detail });
       return false;
     } finally {
@@ -212,6 +224,39 @@ export class EditorCommands {
         this.#preview.clear();
       }
     }
+  }
+
+  /** How a result is shown at first. What a tool makes that makes nothing up is hidden as what it was made from is by now. */
+  #veil(meta: TaskMeta, input: Revision | undefined, looked: Looked | undefined): Pick<Revision, 'looked' | 'isVeiled'> {
+    if (looked) return { looked, isVeiled: hidesAtFirst(looked) };
+    if (meta.generates) return {};
+    const states = this.#store.get().pictures.flatMap(({ original, results }) => [original, ...results]);
+    return veilOf(states.find(({ id }) => id === input?.id) ?? input);
+  }
+
+  /** The classifier that is to look at what is made, if there is one and the person wants it to. */
+  async #classifier(): Promise<string | undefined> {
+    if (!(await this.#services.looksAtMade())) return undefined;
+    return classifierOf(await this.#library());
+  }
+
+  /** What the library holds. It says so soon after the editor was opened, or not at all. */
+  #library(): Promise<EditorState['library']> {
+    const { get, subscribe } = this.#store;
+    const wait = this.#openedAt + libraryPatienceMs - performance.now();
+    if (get().library || wait <= 0) return Promise.resolve(get().library);
+    return new Promise((resolve) => {
+      const look = () => {
+        if (get().library) end();
+      };
+      const leave = subscribe(look);
+      const timer = setTimeout(() => end(), wait);
+      const end = () => {
+        clearTimeout(timer);
+        leave();
+        resolve(get().library);
+      };
+    });
   }
 
   /** How far a run had come; nothing where that cannot be kept, which is no reason to fail. */

@@ -8,6 +8,7 @@ import type { OptionValues, Size } from '../../models/tasks/task';
 import { trimHistory } from './history';
 import type { Brush, PictureMask } from './marking';
 import type { ProgressPoint } from './time-left';
+import type { Looked } from './veil';
 
 /** How something was made that nobody drew or photographed. */
 export interface Made {
@@ -32,6 +33,10 @@ export interface Revision {
   made?: Made;
   /** What files are to say of it; nothing where no model made any of it up. */
   source?: AiMark['source'];
+  /** Where a classifier was to look at it, or at what it was made from. */
+  looked?: Looked;
+  /** Whether it is hidden until the person shows it. */
+  isVeiled?: boolean;
   /** Whether nothing would be lost by closing: originals, and what was saved or copied. */
   safe: boolean;
   /** When it was made, in milliseconds of `performance.now()`. */
@@ -67,6 +72,8 @@ export interface RunningJob {
   /** Which of several that are made one after the other, from 0, and how many these are. */
   turn: number;
   turns: number;
+  /** Whether a classifier will look at what it makes: until then nothing of it shows clearly. */
+  isWatched: boolean;
   progress: JobProgress;
   /** When that was so, in milliseconds of `performance.now()`. */
   at: number;
@@ -143,11 +150,14 @@ export type EditorAction =
   | { type: 'backend-chosen'; backend: BackendChoice }
   | { type: 'position-changed'; position: number }
   | { type: 'job-started'; job: RunningJob }
+  | { type: 'job-watched'; jobId: string }
   | { type: 'job-progressed'; jobId: string; progress: JobProgress; at: number }
   /** `device` is missing where it was cancelled, and the result is how far it had come. */
   | { type: 'job-finished'; jobId: string; result: Revision; device: Device | undefined }
   | { type: 'job-ended'; jobId: string; failure: ErrorCode | undefined; detail?: string | undefined }
   | { type: 'revision-kept'; revisionId: string }
+  | { type: 'veil-changed'; revisionId: string; isVeiled: boolean }
+  | { type: 'look-dismissed'; revisionId: string }
   | { type: 'failed'; failure: Failure }
   | { type: 'failure-dismissed' };
 
@@ -212,6 +222,8 @@ export function reduce(state: EditorState, action: EditorAction): EditorState {
       }));
     case 'job-started':
       return { ...state, job: action.job, failure: undefined };
+    case 'job-watched':
+      return state.job?.id === action.jobId ? { ...state, job: { ...state.job, isWatched: true } } : state;
     case 'job-progressed':
       return progressJob(state, action.jobId, action.progress, action.at);
     case 'job-finished':
@@ -230,7 +242,11 @@ export function reduce(state: EditorState, action: EditorAction): EditorState {
         },
       };
     case 'revision-kept':
-      return keepRevision(state, action.revisionId);
+      return changeRevision(state, action.revisionId, (revision) => ({ ...revision, safe: true }));
+    case 'veil-changed':
+      return changeRevision(state, action.revisionId, (revision) => ({ ...revision, isVeiled: action.isVeiled }));
+    case 'look-dismissed':
+      return changeRevision(state, action.revisionId, ({ looked: _told, ...revision }) => revision);
     case 'failed':
       return { ...state, failure: action.failure };
     case 'failure-dismissed':
@@ -346,14 +362,14 @@ function withMask({ mask: _before, ...picture }: Picture, mask: PictureMask | un
   return mask ? { ...picture, mask } : picture;
 }
 
-function keepRevision(state: EditorState, revisionId: string): EditorState {
-  const kept = (revision: Revision) => (revision.id === revisionId ? { ...revision, safe: true } : revision);
+function changeRevision(state: EditorState, revisionId: string, change: (revision: Revision) => Revision): EditorState {
+  const changed = (revision: Revision) => (revision.id === revisionId ? change(revision) : revision);
   return {
     ...state,
     pictures: state.pictures.map((picture) => ({
       ...picture,
-      original: kept(picture.original),
-      results: picture.results.map(kept),
+      original: changed(picture.original),
+      results: picture.results.map(changed),
     })),
   };
 }

@@ -61,6 +61,7 @@ const job = (id: string, pictureId: string | undefined, keepsOthers = false): Ed
     keepsOthers,
     turn: 0,
     turns: 1,
+    isWatched: false,
     progress: { stage: 'waiting', done: 0, total: 0 },
     at: 0,
     start: undefined,
