@@ -6,6 +6,7 @@ import { fitsBeside, planMemory } from '../catalog/memory-plan';
 import { filesOf, needKey, serves, type CheckpointModel, type ClassifierModel, type ImageModel, type Model, type ModelNeed } from '../catalog/model';
 import { loadCheckpoint, type LoadedCheckpoint } from '../diffusion/loaded-checkpoint';
 import { probeImageModel } from '../import/probe';
+import { probeClassifier } from '../import/probe-classifier';
 import { probeCheckpoint } from '../import/probe-checkpoint';
 import { openClassifier, type LoadedClassifier } from '../safety/open-classifier';
 import type { ProbedFacts } from '../store/protocol';
@@ -135,6 +136,7 @@ export class ModelShelf {
     if (model?.kind === 'checkpoint') return this.#probeCheckpoint(model, files);
     const bytes = await graphBytesOf(graph, files);
     const ort = await this.#engine(1);
+    if (model?.kind === 'classifier') return probeClassifier(() => openClassifier(ort, model, bytes));
     return probeImageModel(() => openImageGraph(ort, id, bytes, 'wasm'));
   }
 

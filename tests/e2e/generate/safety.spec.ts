@@ -1,16 +1,19 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { model as classifier } from '../../../models/catalog/entries/vit-base-nsfw-detector';
-import { brokenClassifier, rednessClassifier } from '../../fixtures/classifier';
+import { brokenClassifier, classifierConfigs, rednessClassifier } from '../../fixtures/classifier';
+import { violations } from '../../support/axe';
 import { builtExtension } from '../../support/builds';
 import { importCheckpoint } from '../../support/checkpoint-folders';
+import { colorSchemes, setColorScheme } from '../../support/color-scheme';
 import type { ExtensionBrowser } from '../../support/extension-browser';
 import { contentOf } from '../../support/hub/content';
 import { cancelTool, openFile, startTool, waitForSize, waitForState } from '../../support/journey';
 import { bothBrowsers } from '../../support/launch';
+import { sidewaysOverflow } from '../../support/overflow';
 import { openLibrary, type LibraryPage } from '../../support/library';
 import type { Tab } from '../../support/tab';
 import { until } from '../../support/wait';
@@ -140,6 +143,21 @@ describe.each(bothBrowsers)('%s', (name) => {
       expect(await seen()).toEqual(hidden);
     }, patience);
 
+    test('hidden or shown, it can be read and reached in both schemes and at 320 pixels', async () => {
+      await created();
+      for (const said of ['veil_show', 'veil_hide']) {
+        await editor.waitFor('button', words(said));
+        for (const scheme of colorSchemes) {
+          await setColorScheme(browser, editor, scheme);
+          expect(await violations(editor), `${said}, ${scheme}`).toEqual([]);
+        }
+        await editor.setViewport(320, 700);
+        expect(await sidewaysOverflow(editor)).toEqual([]);
+        await editor.setViewport(1280, 800);
+        await editor.click('button', words(said));
+      }
+    }, patience);
+
     test('what is made of something hidden is hidden, too, and what it was made of as well', async () => {
       await created();
       await startTool(editor, words, 'repair');
@@ -184,17 +202,38 @@ describe.each(bothBrowsers)('%s', (name) => {
     }, patience);
   });
 
+  test('one of the person’s own, from a folder, looks as well', async () => {
+    const { config, preprocessor } = classifierConfigs();
+    const contents = { 'onnx/model.onnx': rednessClassifier(), 'config.json': JSON.stringify(config), 'preprocessor_config.json': JSON.stringify(preprocessor) };
+    const files = Object.entries(contents).map(([path, content], index) => {
+      const disk = join(folder, `own-${index}`);
+      writeFileSync(disk, content);
+      return { path: `looks/${path}`, disk };
+    });
+    await inLibrary(async (library) => {
+      await library.does({ type: 'remove', model: classifier.id });
+      const own = await library.does({ type: 'import', files });
+      await library.waitUntilReady(own);
+    });
+    await created();
+    expect(await seen()).toMatchObject({ outcome: 'explicit', hidden: true });
+    await inLibrary(async (library) => {
+      const own = (await library.state()).models.find(({ model }) => model?.kind === 'classifier');
+      await library.does({ type: 'remove', model: own?.id ?? '' });
+    });
+  }, patience);
+
   describe('with one that cannot be run', () => {
     beforeAll(async () => {
-      await inLibrary((library) => library.does({ type: 'remove', model: classifier.id }));
       await fetchClassifier(brokenClassifier());
     }, patience);
 
     test('the picture is there, and said not to have been checked; so is the next one', async () => {
-      for (const _ of [1, 2]) {
+      for (const strip of [1, 2]) {
         await created();
         expect(await seen()).toEqual({ outcome: 'failed', hidden: false, clear: true, strip: 0 });
         expect(await isDisabled(words('action_save'))).toBe(false);
+        expect(await editor.evaluate(() => document.querySelectorAll('.strip canvas').length)).toBe(strip);
       }
       await editor.click('button', words('dismiss'));
       await until('nothing to be said', async () => (await seen()).outcome === null);
