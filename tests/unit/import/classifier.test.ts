@@ -20,7 +20,10 @@ const facts = await inspectGraph(new Blob([rednessClassifier()]), 'model.onnx');
 const source: About['source'] = { kind: 'own', files: [{ path: 'model.onnx', bytes: 1, sha256: '0'.repeat(64) }] };
 const about: About = { id: 'own-a', name: 'A', licence: '', graph: 'model.onnx', source };
 
-type Texts = { config?: object; preprocessor?: object };
+interface Texts {
+  config?: object;
+  preprocessor?: object;
+}
 const { config, preprocessor } = classifierConfigs();
 const texts = (change: Texts = {}) => ({
   config: JSON.stringify({ ...config, ...change.config }),

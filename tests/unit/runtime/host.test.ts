@@ -527,7 +527,7 @@ test('a job without a classifier says nothing of a look', async () => {
 
 test.each<[string, 'model-failed' | 'worker-lost', (worker: FakeWorker) => void]>([
   ['fails', 'model-failed', (worker) => worker.say({ type: 'failed', failure: { code: 'model-failed' }, message: 'no graph' })],
-  ['takes the worker down', 'worker-lost', (worker) => worker.onmessageerror?.(new MessageEvent('messageerror'))],
+  ['takes the worker down', 'worker-lost', (worker) => void worker.onmessageerror?.(new MessageEvent('messageerror'))],
 ])('a look that %s costs the worker and not the picture', async (_, code, happens) => {
   const { port, workers, uses } = setUp();
   port.say({ type: 'run-job', job: job(looking) });
