@@ -28,8 +28,9 @@ export function Announcer(): ReactNode {
   const sayEnd = useEffectEvent((jobId: string) => {
     if (ended?.id !== jobId) return;
     const made = pictures.flatMap(({ original, results }) => [original, ...results]).find(({ id }) => id === jobId);
-    if (made?.looked && made.looked.outcome !== 'fine' && made.looked.outcome !== 'stopped') {
-      setSentence(t(`veil_${made.looked.outcome}`));
+    const outcome = made?.looked?.outcome ?? 'fine';
+    if (outcome !== 'fine' && (made?.isVeiled === true || outcome === 'failed')) {
+      setSentence(t(`veil_${outcome}`));
       return;
     }
     // A failure is told by its own alert.

@@ -6,12 +6,13 @@ import { findTask } from '../../models/tasks/registry';
 import type { OptionValues, TaskMeta } from '../../models/tasks/task';
 import { forgetDownloads } from '../download';
 import type { SampleName } from '../samples';
+import { awaitLibrary } from './await-library';
 import { activePicture, currentRevision } from './history';
 import { sourceOf } from './made';
 import { maskFor } from './marking';
 import type { PreviewSurface } from './preview-surface';
 import type { EditorServices } from './services';
-import type { EditorState, FailedFile, FailurePlace, Picture, Revision } from './state';
+import type { FailedFile, FailurePlace, Picture, Revision } from './state';
 import type { EditorStore } from './store';
 import { rememberThumbnail } from './thumbnails';
 import { toolSetup, type ToolSetup } from './tool-setup';
@@ -237,26 +238,9 @@ export class EditorCommands {
   /** The classifier that is to look at what is made, if there is one and the person wants it to. */
   async #classifier(): Promise<string | undefined> {
     if (!(await this.#services.looksAtMade())) return undefined;
-    return classifierOf(await this.#library());
-  }
-
-  /** What the library holds. It says so soon after the editor was opened, or not at all. */
-  #library(): Promise<EditorState['library']> {
-    const { get, subscribe } = this.#store;
-    const wait = this.#openedAt + libraryPatienceMs - performance.now();
-    if (get().library || wait <= 0) return Promise.resolve(get().library);
-    return new Promise((resolve) => {
-      const look = () => {
-        if (get().library) end();
-      };
-      const leave = subscribe(look);
-      const timer = setTimeout(() => end(), wait);
-      const end = () => {
-        clearTimeout(timer);
-        leave();
-        resolve(get().library);
-      };
-    });
+    // It says so soon after the editor was opened, or not at all.
+    const patience = this.#openedAt + libraryPatienceMs - performance.now();
+    return classifierOf(await awaitLibrary(this.#store, patience));
   }
 
   /** How far a run had come; nothing where that cannot be kept, which is no reason to fail. */

@@ -19,9 +19,10 @@ export function canBeTakenOut(picture: Picture): boolean {
   return isMade(picture) && currentRevision(picture).isVeiled !== true;
 }
 
-/** What a result has of the one that it was made from, where nothing looked at it itself. */
+/** What a result at which nothing looked has of the one that it was made from: a veil, up or down as it is there. */
 export function veilOf(input: Revision | undefined): Pick<Revision, 'looked' | 'isVeiled'> {
-  return input?.looked === undefined ? {} : { looked: input.looked, isVeiled: input.isVeiled === true };
+  if (input?.looked === undefined || !hidesAtFirst(input.looked)) return {};
+  return { looked: input.looked, isVeiled: input.isVeiled === true };
 }
 
 /** The classifier that looks at what is made: of those that are there the one that came last. */

@@ -1,4 +1,7 @@
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
+import { awaitLibrary } from '../../../components/editor/await-library';
+import { createEditorStore } from '../../../components/editor/store';
+import type { Library } from '../../../messages/library';
 import { canBeTakenOut, classifierOf, hidesAtFirst, veilOf } from '../../../components/editor/veil';
 import { reduce } from '../../../components/editor/state';
 import type { EditorState, Picture, Revision } from '../../../components/editor/state';
@@ -36,6 +39,7 @@ test('a result has the veil of what it was made from, as that is now', () => {
   expect(veilOf(made)).toEqual({ looked: explicit, isVeiled: true });
   expect(veilOf({ ...made, isVeiled: false })).toEqual({ looked: explicit, isVeiled: false });
   expect(veilOf({ id: 'plain', blob: made.blob, width: 1, height: 1, task: 'create', safe: false, madeAt: 0 })).toEqual({});
+  expect(veilOf({ ...made, looked: { outcome: 'failed', error: { code: 'model-failed' } }, isVeiled: false })).toEqual({});
   expect(veilOf(undefined)).toEqual({});
 });
 
@@ -50,4 +54,18 @@ test('the classifier is the one that came last of those that are whole', () => {
   expect(classifierOf(undefined)).toBeUndefined();
   expect(classifierOf({ models: [heldModel('other')] })).toBeUndefined();
   expect(classifierOf({ models: [held('first', 1), held('last', 3), held('next', 2), held('comes', 4, { state: 'downloading' })] })).toBe('last');
+});
+
+test('a library is waited for, and not for ever', async () => {
+  vi.useFakeTimers();
+  const library: Library = { models: [], storage: { models: 0, free: 0, persisted: false }, limit: 0 };
+  const store = createEditorStore(state);
+  const [soon, never] = [awaitLibrary(store, 5000), awaitLibrary(store, 100)];
+  await vi.advanceTimersByTimeAsync(100);
+  expect(await never).toBeUndefined();
+  store.dispatch({ type: 'library-changed', library });
+  expect(await soon).toBe(library);
+  expect(await awaitLibrary(store, 0)).toBe(library);
+  expect(await awaitLibrary(createEditorStore(state), -1)).toBeUndefined();
+  vi.useRealTimers();
 });
