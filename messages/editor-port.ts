@@ -32,7 +32,7 @@ export const device = z.strictObject({
 });
 export type Device = z.infer<typeof device>;
 
-export const jobStage = z.enum(['waiting', 'preparing', 'running', 'encoding']);
+export const jobStage = z.enum(['waiting', 'preparing', 'running', 'encoding', 'looking']);
 export type JobStage = z.infer<typeof jobStage>;
 
 const taskId = z.string().regex(/^[a-z][a-z-]{0,39}$/);
@@ -55,6 +55,8 @@ export const jobRequest = z.strictObject({
   backend: backendChoice,
   /** The model of the library that is to do it; without it the one that ships. */
   model: modelId.optional(),
+  /** The classifier of the library that is to look at what is made; without it nothing does. */
+  classifier: modelId.optional(),
   /** Length in pixels of the longer side of the previews wanted. */
   previewSize: z.int().min(16).max(4096),
 });
@@ -104,6 +106,14 @@ export const jobProgress = z.strictObject({
 });
 export type JobProgress = z.infer<typeof jobProgress>;
 
+/** What a classifier says of a picture; `score` is the probability of the labels that hide it. */
+const verdict = z.strictObject({ outcome: z.enum(['fine', 'explicit']), score: z.number().min(0).max(1) });
+export type Verdict = z.infer<typeof verdict>;
+
+/** How looking at a picture ended: with a verdict, or not, which never costs the picture. */
+export const look = z.discriminatedUnion('outcome', [verdict, z.strictObject({ outcome: z.literal('failed'), error: failure })]);
+export type Look = z.infer<typeof look>;
+
 /** A finished job's picture. */
 export const jobResult = z.strictObject({
   /** PNG. */
@@ -114,6 +124,8 @@ export const jobResult = z.strictObject({
   device,
   /** The model of the library that did it; missing where the one that ships did. */
   model: modelId.optional(),
+  /** Where the job had a classifier. */
+  look: look.optional(),
 });
 export type JobResult = z.infer<typeof jobResult>;
 

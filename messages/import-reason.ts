@@ -24,6 +24,9 @@ export const importReasons = [
   'repaints',
   'part-wants',
   'part-lacks',
+  'no-label',
+  'label-number',
+  'preprocessor',
 ] as const;
 export type ImportReason = (typeof importReasons)[number];
 

@@ -11,6 +11,8 @@ export const settingsSchema = z.object({
   language: languageChoice.catch('auto').default('auto'),
   /** Whether keys of the editor act that are one character without a modifier (WCAG 2.1.4). */
   singleKeys: z.boolean().catch(true).default(true),
+  /** Whether a classifier, where there is one, looks at pictures that are made. */
+  looksAtMade: z.boolean().catch(true).default(true),
   /** The model that was chosen last for each need of a tool, by `needKey`. */
   models: z.record(z.string().max(60), modelId).catch({}).default({}),
 });

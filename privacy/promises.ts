@@ -23,7 +23,7 @@ export const promises: readonly PrivacyPromise[] = [
     id: 'P2',
     words: 'promise_p2',
     mechanism:
-      'models/runtime/inbox.ts and host.ts drop pixels on claim, end, cancel and disconnect; components/editor/object-urls.ts revokes what the editor lets go.',
+      'models/runtime/inbox.ts and host.ts drop pixels on claim, end, cancel and disconnect; components/editor/object-urls.ts revokes what the editor lets go; what a classifier says of a picture stays with it in the editor.',
     tests: ['tests/egress/nothing-kept.spec.ts', 'tests/unit/runtime/host.test.ts'],
   },
   {

@@ -16,7 +16,7 @@ const noticeable = 700;
  */
 export function Announcer(): ReactNode {
   const { t } = useI18n();
-  const { job, ended, opening } = useEditorState();
+  const { job, ended, opening, pictures } = useEditorState();
   const words = useProgressWords(job);
   const [sentence, setSentence] = useState('');
   const ran = useRef<string | undefined>(undefined);
@@ -27,6 +27,12 @@ export function Announcer(): ReactNode {
   });
   const sayEnd = useEffectEvent((jobId: string) => {
     if (ended?.id !== jobId) return;
+    const made = pictures.flatMap(({ original, results }) => [original, ...results]).find(({ id }) => id === jobId);
+    const outcome = made?.looked?.outcome ?? 'fine';
+    if (outcome !== 'fine' && (made?.isVeiled === true || outcome === 'failed')) {
+      setSentence(t(`veil_${outcome}`));
+      return;
+    }
     // A failure is told by its own alert.
     setSentence(ended.outcome === 'failed' ? '' : t(`announce_${ended.outcome}`));
   });

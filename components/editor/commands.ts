@@ -6,6 +6,7 @@ import { findTask } from '../../models/tasks/registry';
 import type { OptionValues, TaskMeta } from '../../models/tasks/task';
 import { forgetDownloads } from '../download';
 import type { SampleName } from '../samples';
+import { awaitLibrary } from './await-library';
 import { activePicture, currentRevision } from './history';
 import { sourceOf } from './made';
 import { maskFor } from './marking';
@@ -16,6 +17,7 @@ import type { EditorStore } from './store';
 import { rememberThumbnail } from './thumbnails';
 import { toolSetup, type ToolSetup } from './tool-setup';
 import { emptyTrail } from './trail';
+import { classifierOf, hidesAtFirst, veilOf, type Looked } from './veil';
 
 type FoundPicture = Pick<PickedPicture, 'blob' | 'name' | 'description' | 'acquisition'>;
 
@@ -25,6 +27,9 @@ interface Wanted {
   name: string;
   find: () => Promise<FoundPicture | undefined>;
 }
+
+/** How long after the editor was opened a run waits for the library, in milliseconds. */
+const libraryPatienceMs = 5000;
 
 /** What the turns of a run have in common. */
 interface Run {
@@ -44,6 +49,7 @@ export class EditorCommands {
   /** Ends everything under way when the editor is cleared. */
   #session = new AbortController();
   #job: AbortController | undefined;
+  readonly #openedAt = performance.now();
 
   constructor(store: EditorStore, services: EditorServices, preview: PreviewSurface) {
     this.#store = store;
@@ -158,6 +164,7 @@ export class EditorCommands {
         keepsOthers: meta.generates === true,
         turn,
         turns,
+        isWatched: false,
         progress: { stage: 'preparing', done: 0, total: 0 },
         at: performance.now(),
         start: undefined,
@@ -175,7 +182,11 @@ export class EditorCommands {
       ...(source ? { source } : {}),
       ...(meta.generates ? { made: { options: used, model, modelName: setup.model?.name ?? '', unfinished } } : {}),
     });
+    let watched = false;
     try {
+      const classifier = meta.generates ? await this.#classifier() : undefined;
+      watched = classifier !== undefined;
+      if (watched) dispatch({ type: 'job-watched', jobId });
       const mask = picture && input && meta.input === 'marked-picture' ? maskFor(picture.mask, input).mask : null;
       const result = await this.#services.runJob(
         abort.signal,
@@ -184,6 +195,7 @@ export class EditorCommands {
           task: meta.id,
           options,
           ...(model === undefined ? {} : { model }),
+          ...(classifier === undefined ? {} : { classifier }),
           input: input?.blob ?? null,
           mask,
           backend: run.backend,
@@ -195,15 +207,16 @@ export class EditorCommands {
           preview: (patch) => this.#preview.draw(patch),
         },
       );
-      const { blob, width, height, device } = result;
+      const { blob, width, height, device, look } = result;
       // What is shown on the way to a picture that is made up is only like it.
       if (!meta.generates) rememberThumbnail(blob, this.#preview.canvas);
-      dispatch({ type: 'job-finished', jobId, result: revision(false, { blob, width, height }), device });
+      dispatch({ type: 'job-finished', jobId, result: { ...revision(false, { blob, width, height }), ...this.#veil(meta, input, look) }, device });
       return true;
     } catch (error) {
       const kept = isAbort(error) && meta.generates ? await this.#keepPreview(size, groundOf(input, options)) : undefined;
       const { code, ...detail } = toFailure(error);
-      if (kept) dispatch({ type: 'job-finished', jobId, result: revision(true, kept), device: undefined });
+      const looked: Looked | undefined = watched ? { outcome: 'stopped' } : undefined;
+      if (kept) dispatch({ type: 'job-finished', jobId, result: { ...revision(true, kept), ...this.#veil(meta, input, looked) }, device: undefined });
       else dispatch({ type: 'job-ended', jobId, failure: isAbort(error) ? undefined : code, ...detail });
       return false;
     } finally {
@@ -213,6 +226,22 @@ export class EditorCommands {
         this.#preview.clear();
       }
     }
+  }
+
+  /** How a result is shown at first. What a tool makes that makes nothing up is hidden as what it was made from is by now. */
+  #veil(meta: TaskMeta, input: Revision | undefined, looked: Looked | undefined): Pick<Revision, 'looked' | 'isVeiled'> {
+    if (looked) return { looked, isVeiled: hidesAtFirst(looked) };
+    if (meta.generates) return {};
+    const states = this.#store.get().pictures.flatMap(({ original, results }) => [original, ...results]);
+    return veilOf(states.find(({ id }) => id === input?.id) ?? input);
+  }
+
+  /** The classifier that is to look at what is made, if there is one and the person wants it to. */
+  async #classifier(): Promise<string | undefined> {
+    if (!(await this.#services.looksAtMade())) return undefined;
+    // It says so soon after the editor was opened, or not at all.
+    const patience = this.#openedAt + libraryPatienceMs - performance.now();
+    return classifierOf(await awaitLibrary(this.#store, patience));
   }
 
   /** How far a run had come; nothing where that cannot be kept, which is no reason to fail. */

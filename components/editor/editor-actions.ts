@@ -1,9 +1,10 @@
 import { toErrorCode } from '../../messages/errors';
 import { useEditor } from './context';
-import { activePicture, currentRevision, isMade } from './history';
+import { activePicture, currentRevision } from './history';
 import { brushSizes } from './marking';
 import { step } from './steps';
 import type { Viewport } from './use-viewport';
+import { canBeTakenOut } from './veil';
 
 /** Everything that a button or a key can start. The names are those of the shortcuts. */
 export interface EditorActions {
@@ -59,7 +60,7 @@ export function useEditorActions(
   };
   const copy = async (): Promise<void> => {
     const picture = activePicture(store.get());
-    if (!picture || !isMade(picture)) return;
+    if (!picture || !canBeTakenOut(picture)) return;
     const { blob, id } = currentRevision(picture);
     try {
       // Results are PNG, the one format that every clipboard takes.

@@ -9,7 +9,7 @@ import { useEditor, useEditorState } from './context';
 import { useEditorActions, type PageActions } from './editor-actions';
 import { EmptyState } from './empty-state';
 import { FailureNotice } from './failure-notice';
-import { activePicture, currentRevision, isMade, watchedMaking } from './history';
+import { activePicture, currentRevision, watchedMaking } from './history';
 import { ModelsDialog } from './models-dialog';
 import { useLibraryState, useNotLost, useTitle } from './page-effects';
 import { PictureStrip } from './picture-strip';
@@ -23,6 +23,8 @@ import { toolSetup } from './tool-setup';
 import { TopBar } from './top-bar';
 import { useIncoming } from './use-incoming';
 import { fittingWidth, useViewport } from './use-viewport';
+import { canBeTakenOut } from './veil';
+import { VeilNotice } from './veil-notice';
 import { isResultTooLarge } from '../../images/limits';
 import { findTask } from '../../models/tasks/registry';
 import './editor-view.css';
@@ -52,7 +54,7 @@ export function EditorView(): ReactNode {
   const [holding, setHolding] = useState(false);
   const [saving, setSaving] = useState(false);
   // Else the dialog would open by itself as soon as there is a result.
-  if (saving && !(picture && isMade(picture))) setSaving(false);
+  if (saving && !(picture && canBeTakenOut(picture))) setSaving(false);
   const [copied, setCopied] = useState(0);
   // Else it would be said again of the next picture.
   if (copied > 0 && !picture) setCopied(0);
@@ -88,7 +90,7 @@ export function EditorView(): ReactNode {
       release: () => setHolding(false),
       save: () => {
         const open = activePicture(store.get());
-        if (open && isMade(open)) setSaving(true);
+        if (open && canBeTakenOut(open)) setSaving(true);
       },
       copied: () => setCopied((times) => times + 1),
       help: () => setHelping(true),
@@ -137,6 +139,7 @@ export function EditorView(): ReactNode {
             </div>
           )}
           <div className="editor__notice">
+            {current && !making && <VeilNotice key={current.id} revision={current} />}
             <p role="status" className="editor__copied">
               {copied > 0 && (
                 <span key={copied} onAnimationEnd={() => setCopied(0)}>

@@ -40,7 +40,7 @@ export function PictureStrip(): ReactNode {
                 aria-current={picture === active && !isWatching}
                 onPress={() => commands.select(picture.id)}
               >
-                <Thumbnail blob={picture.original.blob} />
+                <Thumbnail revision={picture.original} />
               </AriaButton>
               <span className="strip__close">
                 <CloseControl
@@ -80,7 +80,7 @@ export function PictureStrip(): ReactNode {
                 isDisabled={state.job !== undefined}
                 onPress={() => store.dispatch({ type: 'position-changed', position })}
               >
-                <Thumbnail blob={revision.blob} />
+                <Thumbnail revision={revision} />
                 <span className="strip__word">
                   {revision.task === undefined ? t('original') : t(taskKeys.name(revision.task))}
                 </span>

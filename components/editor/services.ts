@@ -36,6 +36,8 @@ export interface EditorServices {
   allowDiscarding: (allowed: boolean) => Promise<void>;
   openOptions: () => Promise<void>;
   library: LibraryServices;
+  /** Whether the person wants what is made to be looked at, where there is a classifier. */
+  looksAtMade: () => Promise<boolean>;
   saveSettings: (change: Partial<Settings>) => Promise<void>;
   /** Whether keys act that are one character without a modifier. */
   singleKeys: boolean;

@@ -11,8 +11,9 @@ import { useEditor, useEditorState } from './context';
 import { FrameGround, FrameLayer } from './frame-layer';
 import { currentRevision } from './history';
 import { MaskLayer } from './mask-layer';
-import type { EditorState, Picture } from './state';
+import type { EditorState, Picture, Revision } from './state';
 import { toolSetup } from './tool-setup';
+import { VeiledPicture } from './veiled-picture';
 import { useGestures } from './use-gestures';
 import type { Viewport } from './use-viewport';
 import type { Size } from './viewport';
@@ -43,9 +44,9 @@ interface StageProps {
 }
 
 /** What is compared, on a ground of its own, which shows the same part of it and moves with the other. */
-function BeforePane(props: { src: string; comparison: Comparison; frame: CSSProperties; viewport: Viewport }): ReactNode {
-  const { src, comparison, frame, viewport } = props;
-  const { isOther } = comparison;
+function BeforePane(props: { comparison: Comparison; frame: CSSProperties; viewport: Viewport }): ReactNode {
+  const { comparison, frame, viewport } = props;
+  const { isOther, revision } = comparison;
   const { t } = useI18n();
   const name = comparison.name || t('picture_unnamed');
   const pane = useRef<HTMLDivElement>(null);
@@ -53,11 +54,20 @@ function BeforePane(props: { src: string; comparison: Comparison; frame: CSSProp
   return (
     <div ref={pane} className="stage">
       <div className="stage__frame" style={frame}>
-        <img className="stage__picture" src={src} alt={isOther ? name : t('compare_before_alt', name)} draggable={false} />
+        <StagePicture revision={revision} label={isOther ? name : t('compare_before_alt', name)} />
       </div>
       <span className="stage__badge">{isOther ? name : t('before')}</span>
     </div>
   );
+}
+
+/** A state of a picture, as the frame shows it. */
+function StagePicture(props: { revision: Revision; label: string }): ReactNode {
+  const { revision, label } = props;
+  const { t } = useI18n();
+  const { urls } = useEditor();
+  if (revision.isVeiled === true) return <VeiledPicture blob={revision.blob} className="stage__picture" label={t('veil_alt', label)} />;
+  return <img className="stage__picture" src={urls.get(revision.blob)} alt={label} draggable={false} />;
 }
 
 /** The picture on its neutral ground. */
@@ -72,7 +82,9 @@ export function Stage(props: StageProps): ReactNode {
   const current = currentRevision(picture);
   const shown = isHeld ? picture.original : current;
   const isBeside = comparison !== undefined && (props.isBeside || comparison.besideOnly);
-  const isSplit = comparison !== undefined && !isBeside;
+  // What is hidden would be half of what is seen.
+  const hides = current.isVeiled === true || comparison?.revision.isVeiled === true;
+  const isSplit = comparison !== undefined && !isBeside && !hides;
   const meta = findTask(state.task);
   const isIdle = state.job === undefined && comparison === undefined && !isHeld;
   const isMarking = isIdle && meta?.input === 'marked-picture';
@@ -98,7 +110,6 @@ export function Stage(props: StageProps): ReactNode {
     <>
       {isBeside && view && frame && (
         <BeforePane
-          src={urls.get(comparison.revision.blob)}
           comparison={comparison}
           frame={{ ...frame, height: (view.width * comparison.revision.height) / comparison.revision.width }}
           viewport={viewport}
@@ -121,13 +132,7 @@ export function Stage(props: StageProps): ReactNode {
                   isHeld={isHeld}
                 />
               ) : (
-                <img
-                  key={shown.id}
-                  className="stage__picture"
-                  src={urls.get(shown.blob)}
-                  alt={t('picture_alt', name, size(shown))}
-                  draggable={false}
-                />
+                <StagePicture key={shown.id} revision={shown} label={t('picture_alt', name, size(shown))} />
               )}
               {!isHeld && !isFramed && <LivePreview picture={picture} />}
             </div>
@@ -191,9 +196,11 @@ function LivePreview(props: { picture: Picture }): ReactNode {
 
 function PreviewHolder(): ReactNode {
   const { preview } = useEditor();
+  const { job } = useEditorState();
   const mount = useCallback(
     (element: HTMLDivElement | null) => element?.replaceChildren(preview.canvas),
     [preview],
   );
-  return <div ref={mount} className="stage__preview-holder" />;
+  const veil = job?.isWatched === true ? ' stage__preview-holder--veiled' : '';
+  return <div ref={mount} className={`stage__preview-holder${veil}`} />;
 }

@@ -9,6 +9,7 @@ import { trimHistory, unsavedResults, watchedMaking } from './history';
 import type { Brush, PictureMask } from './marking';
 import type { ProgressPoint } from './time-left';
 import { emptyTrail, pruned, recorded, stepped, withMask, type Trail } from './trail';
+import type { Looked } from './veil';
 
 /** How something was made that nobody drew or photographed. */
 export interface Made {
@@ -33,6 +34,10 @@ export interface Revision {
   made?: Made;
   /** What files are to say of it; nothing where no model made any of it up. */
   source?: AiMark['source'];
+  /** Where a classifier was to look at it, or at what it was made from. */
+  looked?: Looked;
+  /** Whether it is hidden until the person shows it. */
+  isVeiled?: boolean;
   /** Whether nothing would be lost by closing: originals, and what was saved or copied. */
   safe: boolean;
   /** When it was made, in milliseconds of `performance.now()`. */
@@ -70,6 +75,8 @@ export interface RunningJob {
   /** Which of several that are made one after the other, from 0, and how many these are. */
   turn: number;
   turns: number;
+  /** Whether a classifier will look at what it makes: until then nothing of it shows clearly. */
+  isWatched: boolean;
   progress: JobProgress;
   /** When that was so, in milliseconds of `performance.now()`. */
   at: number;
@@ -154,11 +161,14 @@ export type EditorAction =
   /** Undo (−1) or redo (1). */
   | { type: 'stepped'; by: 1 | -1 }
   | { type: 'job-started'; job: RunningJob }
+  | { type: 'job-watched'; jobId: string }
   | { type: 'job-progressed'; jobId: string; progress: JobProgress; at: number }
   /** `device` is missing where it was cancelled, and the result is how far it had come. */
   | { type: 'job-finished'; jobId: string; result: Revision; device: Device | undefined }
   | { type: 'job-ended'; jobId: string; failure: ErrorCode | undefined; detail?: string | undefined }
   | { type: 'revision-kept'; revisionId: string }
+  | { type: 'veil-changed'; revisionId: string; isVeiled: boolean }
+  | { type: 'look-dismissed'; revisionId: string }
   | { type: 'failed'; failure: Failure }
   | { type: 'failure-dismissed' };
 
@@ -235,6 +245,8 @@ export function reduce(state: EditorState, action: EditorAction): EditorState {
         watchesMaking: action.job.turn === 0 ? action.job.making !== undefined : state.watchesMaking,
         failure: undefined,
       };
+    case 'job-watched':
+      return state.job?.id === action.jobId ? { ...state, job: { ...state.job, isWatched: true } } : state;
     case 'job-progressed':
       return progressJob(state, action.jobId, action.progress, action.at);
     case 'job-finished':
@@ -253,7 +265,11 @@ export function reduce(state: EditorState, action: EditorAction): EditorState {
         },
       };
     case 'revision-kept':
-      return keepRevision(state, action.revisionId);
+      return changeRevision(state, action.revisionId, (revision) => ({ ...revision, safe: true }));
+    case 'veil-changed':
+      return changeRevision(state, action.revisionId, (revision) => ({ ...revision, isVeiled: action.isVeiled }));
+    case 'look-dismissed':
+      return changeRevision(state, action.revisionId, ({ looked: _told, ...revision }) => revision);
     case 'failed':
       return { ...state, failure: action.failure };
     case 'failure-dismissed':
@@ -388,14 +404,14 @@ function finishJob(state: EditorState, jobId: string, result: Revision, device: 
   };
 }
 
-function keepRevision(state: EditorState, revisionId: string): EditorState {
-  const kept = (revision: Revision) => (revision.id === revisionId ? { ...revision, safe: true } : revision);
+function changeRevision(state: EditorState, revisionId: string, change: (revision: Revision) => Revision): EditorState {
+  const changed = (revision: Revision) => (revision.id === revisionId ? change(revision) : revision);
   return {
     ...state,
     pictures: state.pictures.map((picture) => ({
       ...picture,
-      original: kept(picture.original),
-      results: picture.results.map(kept),
+      original: changed(picture.original),
+      results: picture.results.map(changed),
     })),
   };
 }

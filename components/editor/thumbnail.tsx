@@ -1,8 +1,15 @@
 import { useEffect, useRef, type ReactNode } from 'react';
+import type { Revision } from './state';
 import { thumbnailOf } from './thumbnails';
+import { VeiledPicture } from './veiled-picture';
 
-/** A small copy of a picture. */
-export function Thumbnail(props: { blob: Blob }): ReactNode {
+/** A small copy of a picture, or of one that is hidden a few spots of colour. */
+export function Thumbnail(props: { revision: Revision }): ReactNode {
+  const { blob, isVeiled = false } = props.revision;
+  return isVeiled ? <VeiledPicture blob={blob} className="thumbnail" /> : <PlainThumbnail blob={blob} />;
+}
+
+function PlainThumbnail(props: { blob: Blob }): ReactNode {
   const { blob } = props;
   const canvas = useRef<HTMLCanvasElement>(null);
   useEffect(() => {

@@ -21,10 +21,11 @@ import { comparisonOf } from './comparison';
 import { useEditor, useEditorState } from './context';
 import type { ActionName, EditorActions } from './editor-actions';
 import { canStep } from './steps';
-import { activePicture, isChanged, isMade } from './history';
+import { activePicture, isChanged } from './history';
 import { SaveControl } from './save-control';
 import { ShieldControl } from './shield-control';
 import { keysOf } from './shortcuts';
+import { canBeTakenOut } from './veil';
 import './top-bar.css';
 
 interface TopBarProps {
@@ -44,7 +45,7 @@ export function TopBar(props: TopBarProps): ReactNode {
   const picture = activePicture(state);
   const none = picture === undefined;
   const original = none || !isChanged(picture);
-  const unmade = none || !isMade(picture);
+  const unmade = none || !canBeTakenOut(picture);
   const busy = state.job !== undefined;
   const button = (id: ActionName, icon: typeof Undo2, isDisabled: boolean): ReactNode => (
     <IconButton

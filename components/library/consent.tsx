@@ -12,6 +12,8 @@ interface ConsentProps {
   repo: string;
   /** `undefined` while nobody has said it. */
   bytes: number | undefined;
+  /** What it is said to be, where nobody has said it exactly. */
+  roughBytes?: number | undefined;
   licence: ShownLicence;
   isPending: boolean;
   /** Called within the click. */
@@ -21,9 +23,10 @@ interface ConsentProps {
 
 /** What is asked before anything is fetched: from whom, how much, on what terms. */
 export function Consent(props: ConsentProps): ReactNode {
-  const { name, repo, licence, isPending, onYes, onNo } = props;
+  const { name, repo, roughBytes, licence, isPending, onYes, onNo } = props;
   const { t, bytes } = useI18n();
   const title = useId();
+  const unsaid = roughBytes === undefined ? t('model_size_unknown') : t('model_size_about', bytes(roughBytes));
   return (
     // The whole of it gets the focus, so that it is read before its first button.
     <div ref={focusComes} className="question" role="group" tabIndex={-1} aria-labelledby={title}>
@@ -36,7 +39,7 @@ export function Consent(props: ConsentProps): ReactNode {
           {t('consent_hosts', `${hubHost}/${repo}`, storageHosts)}
         </dd>
         <dt>{t('model_fact_size')}</dt>
-        <dd>{props.bytes === undefined ? t('model_size_unknown') : bytes(props.bytes)}</dd>
+        <dd>{props.bytes === undefined ? unsaid : bytes(props.bytes)}</dd>
         <dt>{t('model_fact_licence')}</dt>
         <dd>
           <LicenceWords licence={licence} />

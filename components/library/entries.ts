@@ -1,5 +1,5 @@
 import type { LibraryModel } from '../../messages/library';
-import { bytesOf, type Model } from '../../models/catalog/model';
+import { bytesOf, roughBytesOf, type Model } from '../../models/catalog/model';
 
 /** A model as the person sees it: what is known of it, and what of it is on this device. */
 export interface ModelEntry {
@@ -23,6 +23,8 @@ export interface ModelGroup {
 export interface GroupedModels {
   /** In the order of the tools; a tool without a model is left out. */
   groups: readonly ModelGroup[];
+  /** Those that look at what tools make. */
+  classifiers: readonly ModelEntry[];
   /** Those of which no tool is known yet. */
   others: readonly ModelEntry[];
   /** Those that were looked into and that no tool can use. */
@@ -61,13 +63,15 @@ export function groupModels(
     ...catalog.map((model) => entryOf(model, byId.get(model.id))),
     ...added.map((model) => entryOf(undefined, model)),
   ].filter((entry) => entry !== undefined);
+  const isClassifier = (entry: ModelEntry): boolean => entry.model?.kind === 'classifier';
   const taskOf = (entry: ModelEntry): string | undefined =>
-    tasks.find((task) => entry.model?.tasks.includes(task));
-  const toolless = entries.filter((entry) => taskOf(entry) === undefined);
+    isClassifier(entry) ? undefined : tasks.find((task) => entry.model?.tasks.includes(task));
+  const toolless = entries.filter((entry) => taskOf(entry) === undefined && !isClassifier(entry));
   return {
     groups: tasks
       .map((task) => ({ task, entries: entries.filter((entry) => taskOf(entry) === task) }))
       .filter((group) => group.entries.length > 0),
+    classifiers: entries.filter(isClassifier),
     others: toolless.filter(({ held }) => !isRefused(held)),
     refused: toolless.filter(({ held }) => isRefused(held)),
   };
@@ -77,6 +81,11 @@ export function groupModels(
 export function sizeOf({ model, held }: ModelEntry): number | undefined {
   if (held && held.total > 0) return held.total;
   return model && bytesOf(model);
+}
+
+/** Bytes that it is said to have, where nobody has said exactly. */
+export function roughSizeOf(entry: ModelEntry): number | undefined {
+  return sizeOf(entry) === undefined && entry.model ? roughBytesOf(entry.model) : undefined;
 }
 
 /** Whether a tool can run it now. */

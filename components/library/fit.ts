@@ -23,6 +23,7 @@ export function instead(
   const same = known.filter(
     (other) =>
       other.id !== model.id &&
+      other.kind === model.kind &&
       other.source.kind !== 'package' &&
       scaleOf(other) === scaleOf(model) &&
       other.tasks.some((task) => model.tasks.includes(task)),

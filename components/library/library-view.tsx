@@ -35,7 +35,7 @@ export function LibraryView(props: LibraryViewProps): ReactNode {
   const failure = useDeviceTest(services);
   const old = useOldFailures(library?.models);
   const models = library?.models ?? nothing;
-  const { groups, others, refused } = groupModels(catalog, models, taskIds);
+  const { groups, classifiers, others, refused } = groupModels(catalog, models, taskIds);
   const sorted = groups.toSorted((a, b) => Number(b.task === wanted) - Number(a.task === wanted));
   const storage = library && <StorageSection library={library} services={services} />;
   const row = (entry: ModelEntry, task?: string): ReactNode => (
@@ -68,6 +68,13 @@ export function LibraryView(props: LibraryViewProps): ReactNode {
           {entries.map((entry) => row(entry, task))}
         </section>
       ))}
+      {classifiers.length > 0 && (
+        <section className="library__section" aria-labelledby="library-safety">
+          <h3 id="library-safety">{t('library_safety')}</h3>
+          <p className="quiet">{t('library_safety_text')}</p>
+          {classifiers.map((entry) => row(entry))}
+        </section>
+      )}
       {others.length > 0 && (
         <section className="library__section" aria-labelledby="library-others">
           <h3 id="library-others">{t('library_others')}</h3>

@@ -5,7 +5,7 @@ import { useI18n } from '../i18n/context';
 import { actionsOf, type ModelAction } from './actions';
 import { beginDownload } from './begin-download';
 import { Consent } from './consent';
-import { sizeOf, type ModelEntry } from './entries';
+import { roughSizeOf, sizeOf, type ModelEntry } from './entries';
 import { FailureLine } from './failure-line';
 import { focusStays } from './kept-focus';
 import type { ShownLicence } from './licence';
@@ -84,6 +84,7 @@ export function ModelActions(props: ModelActionsProps): ReactNode {
           name={name}
           repo={model.source.repo}
           bytes={sizeOf(entry)}
+          roughBytes={roughSizeOf(entry)}
           licence={licence}
           isPending={command.isPending}
           onYes={() => fetchIt(services.download)}

@@ -3,7 +3,7 @@ import type { DeviceTest } from '../../messages/library';
 import { catalog } from '../../models/catalog/catalog';
 import { useI18n } from '../i18n/context';
 import { taskKeys } from '../i18n/keys';
-import { sizeOf, type ModelEntry } from './entries';
+import { roughSizeOf, sizeOf, type ModelEntry } from './entries';
 import { FailureLine } from './failure-line';
 import { instead, misfit } from './fit';
 import { focusRow } from './kept-focus';
@@ -40,11 +40,13 @@ export function ModelRow(props: ModelRowProps): ReactNode {
   const why = held ? undefined : misfit(model, device);
   const other = why && instead(model, device, catalog);
   const size = sizeOf(entry);
+  const roughSize = roughSizeOf(entry);
   const licence = model && shownLicence(model, entry.isCatalog);
-  const also = model?.tasks.filter((id) => id !== task) ?? [];
+  const also = model?.kind === 'classifier' ? [] : (model?.tasks.filter((id) => id !== task) ?? []);
   const summary = summaryOf(model, language);
   const facts = [
     ...(size === undefined ? [] : [bytes(size)]),
+    ...(roughSize === undefined ? [] : [t('model_size_about', bytes(roughSize))]),
     ...(model?.kind === 'image-to-image' && model.scale > 1 ? [`×${model.scale}`] : []),
     ...(model?.kind === 'checkpoint' ? [i18n.size(model.sizes)] : []),
     ...(licence && licence.name !== '' ? [licence.name] : []),

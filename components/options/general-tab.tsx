@@ -50,6 +50,15 @@ export function GeneralTab(props: GeneralTabProps): ReactNode {
       {services.isPrivate && <p className="quiet">{t('general_private')}</p>}
       {failure && <p role="alert">{t(errorKey(failure))}</p>}
       <section className="options__section">
+        <h2>{t('general_looks_title')}</h2>
+        <SwitchControl
+          label={t('general_looks')}
+          help={t('general_looks_help')}
+          value={settings.looksAtMade}
+          onChange={(looksAtMade) => change({ looksAtMade })}
+        />
+      </section>
+      <section className="options__section">
         <h2>{t('general_shortcuts')}</h2>
         <p>{t('general_shortcuts_editor')}</p>
         <SwitchControl

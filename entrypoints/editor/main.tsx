@@ -35,6 +35,7 @@ const editor = createEditor(
     openOptions: openOptionsPage,
     singleKeys: settings.singleKeys,
     library: new LibraryConnection(),
+    looksAtMade: async () => (await readSettings()).looksAtMade,
     saveSettings: changeSettings,
   },
   forced.success ? forced.data : settings.backend,

@@ -1,10 +1,10 @@
 import type { Device } from '../../messages/editor-port';
 import { partsOf, type CheckpointModel, type CheckpointPart } from './checkpoint-model';
-import { bytesOf, type ImageModel } from './model';
+import { roughBytesOf, type ClassifierModel, type ImageModel } from './model';
 
 /** What a plan has to know of a model. */
 export type Demands =
-  | Pick<ImageModel, 'source' | 'needs'>
+  | Pick<ImageModel | ClassifierModel, 'source' | 'needs'>
   | Pick<CheckpointModel, 'source' | 'parts' | 'sizes'>;
 
 /**
@@ -37,7 +37,7 @@ export function needsOfModel(model: Demands): Needs {
   if ('needs' in model) {
     const { f16, workingMemory, largestTensor } = model.needs;
     // Nearly all of a file is weights.
-    return { f16, workingMemory, largestTensor, weights: bytesOf(model) ?? largestTensor };
+    return { f16, workingMemory, largestTensor, weights: roughBytesOf(model) ?? largestTensor };
   }
   const parts = partsOf(model);
   const { width, height } = model.sizes;

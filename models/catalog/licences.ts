@@ -12,6 +12,7 @@ export interface Licence {
 const licences: ReadonlyMap<string, Licence> = new Map([
   ['MIT', { name: 'MIT License', nonCommercial: false, file: 'licences/MIT.txt' }],
   ['BSD-3-Clause', { name: 'BSD 3-Clause License', nonCommercial: false, file: 'licences/BSD-3-Clause.txt' }],
+  ['Apache-2.0', { name: 'Apache License 2.0', nonCommercial: false, file: 'licences/Apache-2.0.txt' }],
 ]);
 
 /** What is known of a licence; nothing of those that no model of the catalog has. */

@@ -67,6 +67,12 @@ export function planMemory(model: Demands, device?: DeviceFacts): MemoryPlan {
   return { ok: false, failure: refusal };
 }
 
+/** Whether on WebAssembly a model can be open beside a checkpoint all of whose parts are, and run. */
+export function fitsBeside(model: Demands, checkpoint: Pick<CheckpointModel, 'parts' | 'sizes'>): boolean {
+  const { estimate } = heapPlan(model, needsOfModel(model));
+  return memoryOfParts(checkpoint, 'wasm').together + estimate <= roomForParts.wasm;
+}
+
 /**
  * What to suggest in place of a model that does not fit: the one with the most weights among those that
  * the device's own backend runs, else among those that fit at all. `models` are those that do the same job.

@@ -29,6 +29,8 @@ const packageSource = z.strictObject({ kind: z.literal('package'), files: z.arra
 const hubFile = z.strictObject({
   path: filePath,
   bytes: z.int().positive().optional(),
+  /** Where `bytes` is not known: what a rounded statement of its size comes to. Nothing is checked against it. */
+  roughBytes: z.int().positive().optional(),
   sha256: sha256.optional(),
 });
 export type HubFile = z.infer<typeof hubFile>;

@@ -1,20 +1,13 @@
 import { z } from '../../messages/zod';
 import { checkpointModel } from './checkpoint-model';
+import { classifierModel } from './classifier-model';
 import { filePath, presentation, type HubFile } from './model-source';
+import { needs } from './needs';
 
 export { checkpointModel, type CheckpointModel } from './checkpoint-model';
+export { classifierModel, type ClassifierModel } from './classifier-model';
 export { filePath, gitId, hubSource, maxFiles, modelId, repositoryId, sha256, type HubFile, type HubSource, type ModelSource } from './model-source';
-
-/** What a model asks of a device besides room for its files. */
-const needs = z.strictObject({
-  /** Whether its graph computes in float16, which a GPU must offer and WebAssembly computes in float32. */
-  f16: z.boolean(),
-  /** Bytes that a run needs besides the weights, at the tile sizes in use. */
-  workingMemory: z.int().min(0),
-  /** Bytes of the largest single tensor among the weights. */
-  largestTensor: z.int().min(0),
-});
-export type ModelNeeds = z.infer<typeof needs>;
+export type { ModelNeeds } from './needs';
 
 /** A model that takes one picture and gives one picture, with the same field of view. */
 export const imageModel = z.strictObject({
@@ -37,7 +30,7 @@ export const imageModel = z.strictObject({
 export type ImageModel = z.infer<typeof imageModel>;
 
 /** Any model; `kind` tells what it takes and gives. */
-export const model = z.discriminatedUnion('kind', [imageModel, checkpointModel]);
+export const model = z.discriminatedUnion('kind', [imageModel, checkpointModel, classifierModel]);
 export type Model = z.infer<typeof model>;
 
 /** What a tool asks of the catalog. */
@@ -53,8 +46,9 @@ export function needKey({ task, scale }: ModelNeed): string {
   return scale === undefined ? task : `${task}-x${scale}`;
 }
 
-/** Whether a model does what a tool needs. */
+/** Whether a model does what a tool needs. A classifier looks at what the tools of its entry make, and makes nothing. */
 export function serves(model: Model, { task, scale }: ModelNeed): boolean {
+  if (model.kind === 'classifier') return false;
   return model.tasks.includes(task) && (scale === undefined || ('scale' in model && model.scale === scale));
 }
 
@@ -74,6 +68,17 @@ export function bytesOf(model: Pick<Model, 'source'>): number | undefined {
   for (const { bytes } of filesOf(model)) {
     if (bytes === undefined) return undefined;
     sum += bytes;
+  }
+  return sum;
+}
+
+/** The same, of files whose exact size the hub says at download, as far as it is known roughly. */
+export function roughBytesOf(model: Pick<Model, 'source'>): number | undefined {
+  let sum = 0;
+  for (const { bytes, roughBytes } of filesOf(model)) {
+    const known = bytes ?? roughBytes;
+    if (known === undefined) return undefined;
+    sum += known;
   }
   return sum;
 }

@@ -1,4 +1,4 @@
-import { toHost, type BackendChoice, type Device, type JobRequest, type JobResult, type ToEditor, type ToHost } from '../../messages/editor-port';
+import { toHost, type BackendChoice, type Device, type JobRequest, type JobResult, type Look, type ToEditor, type ToHost } from '../../messages/editor-port';
 import { toErrorCode, toFailure, type ErrorCode } from '../../messages/errors';
 import type { DeviceTest } from '../../messages/library';
 import type { PickedPicture } from '../../messages/requests';
@@ -46,6 +46,12 @@ function after(milliseconds: number): Promise<void> {
 function timedOptions({ task, options }: JobRequest): Partial<OptionValues> {
   const { width, height } = options;
   return findTask(task)?.generates ? { ...(width === undefined || height === undefined ? {} : { width, height }) } : options;
+}
+
+/** The models of the store that a job used. A classifier's speed is not told: it is the same little for every picture. */
+function usesOf({ classifier }: JobRequest, use: Use | undefined, look: Look | undefined): Use[] {
+  const looked = classifier !== undefined && look !== undefined && look.outcome !== 'failed';
+  return [...(use ? [use] : []), ...(looked ? [{ model: classifier, backend: 'wasm' } as const] : [])];
 }
 
 interface QueuedJob {
@@ -126,7 +132,7 @@ export class ComputeHost {
   /** Lets go of a model of the store, unless something is done with it or waits to be; tells whether it did. */
   async letGo(model: string): Promise<boolean> {
     const jobs = [...this.#queue, ...(this.#current ? [this.#current] : [])];
-    if (this.#probing.has(model) || jobs.some(({ request }) => request.model === model)) return false;
+    if (this.#probing.has(model) || jobs.some(({ request }) => request.model === model || request.classifier === model)) return false;
     this.#prompts.end();
     await this.#endIdleWorker();
     return true;
@@ -296,13 +302,13 @@ export class ComputeHost {
     const { request, port } = job;
     const { jobId } = request;
     try {
-      const { blob, width, height, device, use } = await this.#runWithFallback(job);
-      if (use && port.sender?.tab?.incognito !== true) this.#options.onUse?.(use);
+      const { blob, width, height, device, use, look } = await this.#runWithFallback(job);
+      if (port.sender?.tab?.incognito !== true) for (const each of usesOf(request, use, look)) this.#options.onUse?.(each);
       if (width * height > largeResultPixels) {
         await this.#endWorker();
         if (device.backend === 'wasm' && device.threads > 1) await after(threadsLingerMs);
       }
-      const result: JobResult = { blob, width, height, device, ...(use ? { model: use.model } : {}) };
+      const result: JobResult = { blob, width, height, device, ...(use ? { model: use.model } : {}), ...(look ? { look } : {}) };
       this.#post(port, { type: 'job-done', jobId, result });
     } catch (error) {
       const failure = toFailure(error);

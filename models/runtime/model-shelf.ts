@@ -1,10 +1,14 @@
+import type { PixelSource } from '../../images/pixel-source';
+import type { Device, Verdict } from '../../messages/editor-port';
 import { CodedError } from '../../messages/errors';
 import { findBuiltIn } from '../catalog/catalog';
-import { planMemory } from '../catalog/memory-plan';
-import { filesOf, needKey, serves, type CheckpointModel, type ImageModel, type Model, type ModelNeed } from '../catalog/model';
+import { fitsBeside, planMemory } from '../catalog/memory-plan';
+import { filesOf, needKey, serves, type CheckpointModel, type ClassifierModel, type ImageModel, type Model, type ModelNeed } from '../catalog/model';
 import { loadCheckpoint, type LoadedCheckpoint } from '../diffusion/loaded-checkpoint';
 import { probeImageModel } from '../import/probe';
+import { probeClassifier } from '../import/probe-classifier';
 import { probeCheckpoint } from '../import/probe-checkpoint';
+import { openClassifier, type LoadedClassifier } from '../safety/open-classifier';
 import type { ProbedFacts } from '../store/protocol';
 import { openForTrial, openStoredModel } from '../store/read';
 import { probeGpu, type ProbedGpu } from './device';
@@ -28,7 +32,7 @@ interface Releasable {
 
 /**
  * The models that this worker has open: those of the package, which are small, and one of the store, whose
- * memory was planned as if it were alone.
+ * memory was planned as if it were alone; beside it a classifier, where there is room.
  */
 export class ModelShelf {
   readonly #loadOrt: () => Promise<Ort>;
@@ -37,8 +41,9 @@ export class ModelShelf {
   readonly #checkpoints = new Map<string, Promise<LoadedCheckpoint>>();
   /** Those that prompts are read with. */
   readonly #readers = new Map<string, Promise<LoadedCheckpoint>>();
-  /** The model of the store that is open. */
-  #stored: { close: () => Promise<void> } | undefined;
+  readonly #classifiers = new Map<string, Promise<LoadedClassifier>>();
+  /** The model of the store that is open, and what it is once it was found. */
+  #stored: { close: () => Promise<void>; model?: Model } | undefined;
   #ort: Promise<Ort> | undefined;
 
   /** @param origin of the package, whose files hold the models that ship. */
@@ -95,12 +100,43 @@ export class ModelShelf {
     return loadCheckpoint(await this.#engine(1), model, files, processor);
   }
 
+  /**
+   * Has a classifier of the store look at a picture. It stays open where there is room beside the checkpoint that is
+   * open; else that one goes before it comes, and it goes again after it has looked.
+   *
+   * @throws CodedError `model-missing`, `model-damaged`, `model-failed`, `out-of-memory`; `needs-memory` before any weight was read
+   */
+  async look(id: string, gpu: ProbedGpu, picture: PixelSource): Promise<Verdict> {
+    const opened = this.#classifiers.get(id) ?? this.#openClassifier(id, gpu.device);
+    this.#classifiers.set(id, opened);
+    opened.catch(() => this.#classifiers.delete(id));
+    const classifier = await opened;
+    const verdict = await classifier.look(picture);
+    if (!this.#hasRoomFor(classifier.model, gpu.device)) await this.#close(this.#classifiers, id);
+    return verdict;
+  }
+
+  async #openClassifier(id: string, { backend, threads }: Device): Promise<LoadedClassifier> {
+    const { model, files, graph } = await openStoredModel(id);
+    if (model?.kind !== 'classifier') throw new CodedError('model-missing', `${id} is no classifier`);
+    const plan = planMemory(model, deviceFacts(processor, undefined));
+    if (!plan.ok) throw new CodedError(plan.failure.code, id, { detail: plan.failure.detail });
+    if (!this.#hasRoomFor(model, { backend })) await this.#stored?.close();
+    return openClassifier(await this.#engine(threads), model, await graphBytesOf(graph, files));
+  }
+
+  #hasRoomFor(classifier: ClassifierModel, { backend }: Pick<Device, 'backend'>): boolean {
+    const beside = this.#stored?.model;
+    return backend !== 'wasm' || beside?.kind !== 'checkpoint' || fitsBeside(classifier, beside);
+  }
+
   /** Tries a model of the store on small pictures, on WebAssembly, which every device has. */
   async probe(id: string): Promise<ProbedFacts> {
     const { graph, files, model } = await openForTrial(id);
     if (model?.kind === 'checkpoint') return this.#probeCheckpoint(model, files);
     const bytes = await graphBytesOf(graph, files);
     const ort = await this.#engine(1);
+    if (model?.kind === 'classifier') return probeClassifier(() => openClassifier(ort, model, bytes));
     return probeImageModel(() => openImageGraph(ort, id, bytes, 'wasm'));
   }
 
@@ -124,13 +160,19 @@ export class ModelShelf {
     const known = opened.get(key);
     if (known) return known;
     const before = id === undefined ? undefined : this.#stored;
+    const stored: { close: () => Promise<void>; model?: Model } = { close: () => this.#close(opened, key) };
     const open = async (): Promise<Loaded> => {
       await before?.close();
-      return load(id === undefined ? await this.#findBuiltIn(need) : await this.#findStored(id, need, gpu));
+      if (id === undefined) return load(await this.#findBuiltIn(need));
+      // What it was open beside was another one.
+      for (const classifier of this.#classifiers.keys()) await this.#close(this.#classifiers, classifier);
+      const found = await this.#findStored(id, need, gpu);
+      stored.model = found.model;
+      return load(found);
     };
     const model = open();
     opened.set(key, model);
-    if (id !== undefined) this.#stored = { close: () => this.#close(opened, key) };
+    if (id !== undefined) this.#stored = stored;
     // Whoever asked is told.
     model.catch(() => opened.delete(key));
     return model;

@@ -1,17 +1,13 @@
-import { CodedError } from '../../messages/errors';
-import type { BackendChoice, Device, JobProgress, JobRequest, PreviewPatch } from '../../messages/editor-port';
+import { CodedError, toFailure } from '../../messages/errors';
+import type { BackendChoice, Device, JobProgress, JobRequest, Look, PreviewPatch } from '../../messages/editor-port';
 import type { ErrorCode } from '../../messages/errors';
 import type { DeviceTest } from '../../messages/library';
-import type { ProbedFacts, Use } from '../store/protocol';
-import type { FromWorker, ToWorker } from './worker-protocol';
+import type { ProbedFacts } from '../store/protocol';
+import type { FinishedRun, FromWorker, ToWorker } from './worker-protocol';
 
-export interface WorkerResult {
-  blob: Blob;
-  width: number;
-  height: number;
-  device: Device;
-  /** How the model of the store did that did it. */
-  use?: Use;
+export interface WorkerResult extends FinishedRun {
+  /** Where the job had a classifier. */
+  look?: Look;
 }
 
 export interface WorkerListener {
@@ -23,6 +19,8 @@ interface Pending {
   resolve(message: FromWorker): void;
   reject(error: Error): void;
   listener?: WorkerListener;
+  /** What a job has made that is still being looked at. */
+  made?: Extract<FromWorker, { type: 'made' }>;
 }
 
 /**
@@ -33,6 +31,8 @@ export class WorkerClient {
   readonly #worker: Worker;
   #pending: Pending | undefined;
   #ended = false;
+  /** Why it ended. */
+  #failure: CodedError | undefined;
   #stopTimer: ReturnType<typeof setTimeout> | undefined;
   #tellGone: () => void = () => undefined;
 
@@ -65,15 +65,18 @@ export class WorkerClient {
     return reply.test;
   }
 
-  /** @throws CodedError as the job failed; `worker-lost` when the worker died, `cancelled` after `end`. */
+  /**
+   * Runs a job. What goes wrong once its picture is there, and only a look at it is left, costs the worker and not the picture.
+   *
+   * @throws CodedError as the job failed; `worker-lost` when the worker died, `cancelled` after `end`.
+   */
   async run(job: JobRequest, listener: WorkerListener): Promise<WorkerResult> {
-    const { task, options, input, mask, backend, model, previewSize } = job;
-    const reply = await this.#ask(
-      { type: 'run', task, options, input, mask, backend, previewSize, ...(model === undefined ? {} : { model }) },
-      listener,
-    );
+    const { task, options, input, mask, backend, model, classifier, previewSize } = job;
+    const about = { ...(model === undefined ? {} : { model }), ...(classifier === undefined ? {} : { classifier }) };
+    const reply = await this.#ask({ type: 'run', task, options, input, mask, backend, previewSize, ...about }, listener);
+    if (reply.type === 'made') return { ...finishedRun(reply), look: { outcome: 'failed', error: toFailure(this.#failure) } };
     if (reply.type !== 'done') throw new CodedError('worker-lost', reply.type);
-    return reply;
+    return { ...finishedRun(reply), ...(reply.verdict ? { look: reply.verdict } : {}) };
   }
 
   /** How much of a prompt is read by the model that would do the task: index of the first UTF-16 unit that is not. */
@@ -126,6 +129,9 @@ export class WorkerClient {
       case 'preview':
         pending?.listener?.preview(message.patch);
         return;
+      case 'made':
+        if (pending) pending.made = message;
+        return;
       case 'device':
       case 'tested':
       case 'probed':
@@ -161,6 +167,12 @@ export class WorkerClient {
     this.#worker.terminate();
     const pending = this.#pending;
     this.#pending = undefined;
-    pending?.reject(error);
+    this.#failure = error;
+    if (pending?.made && error.code !== 'cancelled') pending.resolve(pending.made);
+    else pending?.reject(error);
   }
+}
+
+function finishedRun({ blob, width, height, device, use }: FinishedRun): FinishedRun {
+  return { blob, width, height, device, ...(use ? { use } : {}) };
 }

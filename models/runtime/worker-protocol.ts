@@ -1,5 +1,5 @@
 import type { Mask } from '../../images/mask';
-import type { BackendChoice, Device, JobStage, PreviewPatch } from '../../messages/editor-port';
+import type { BackendChoice, Device, JobStage, PreviewPatch, Verdict } from '../../messages/editor-port';
 import type { Failure } from '../../messages/errors';
 import type { DeviceTest } from '../../messages/library';
 import type { ProbedFacts, Use } from '../store/protocol';
@@ -20,6 +20,8 @@ export type ToWorker =
       backend: BackendChoice;
       /** Id in the store; without it the model that ships does it. */
       model?: string;
+      /** Id in the store of the classifier that is to look at what is made. */
+      classifier?: string;
       previewSize: number;
     }
   /** End the job at its next step: what is open stays open. */
@@ -27,6 +29,16 @@ export type ToWorker =
   | { type: 'read-prompt'; task: string; model?: string | undefined; text: string }
   /** Try a model that lies in the store, on small pictures. */
   | { type: 'probe'; model: string };
+
+/** The picture that a job made. */
+export interface FinishedRun {
+  blob: Blob;
+  width: number;
+  height: number;
+  device: Device;
+  /** Where a model of the store did it. */
+  use?: Use;
+}
 
 /** Model worker → host. */
 export type FromWorker =
@@ -37,8 +49,9 @@ export type FromWorker =
   | { type: 'preview'; patch: PreviewPatch }
   | { type: 'prompt-read'; end: number }
   | { type: 'probed'; facts: ProbedFacts }
-  /** `use` where a model of the store did it. */
-  | { type: 'done'; blob: Blob; width: number; height: number; device: Device; use?: Use }
+  /** A job's picture is there; what follows is a look at it, which cannot cost it any more. */
+  | ({ type: 'made' } & FinishedRun)
+  | ({ type: 'done'; verdict?: Verdict } & FinishedRun)
   /** The job ended because it was to stop. */
   | { type: 'stopped' }
   | { type: 'failed'; failure: Failure; message: string };

@@ -2,7 +2,7 @@ import { decodePicture } from '../../images/decode';
 import { decodeExactly } from '../../images/decode-exactly';
 import type { ColorChunk } from '../../images/picture-sink';
 import type { PixelSource } from '../../images/pixel-source';
-import type { BackendChoice } from '../../messages/editor-port';
+import type { BackendChoice, Verdict } from '../../messages/editor-port';
 import { CodedError, isAbort, toErrorCode, toFailure } from '../../messages/errors';
 import { fittingOptions } from '../tasks/options';
 import { findTask } from '../tasks/registry';
@@ -13,7 +13,7 @@ import type { Ort } from './ort';
 import { runJob } from './run-job';
 import { testDevice } from './self-test';
 import { Stopwatch } from './stopwatch';
-import type { FromWorker, ToWorker } from './worker-protocol';
+import type { FinishedRun, FromWorker, ToWorker } from './worker-protocol';
 
 /** A picture as a tool wants it; with what its file says of its colours, where they are left as they are. */
 async function decode(signal: AbortSignal, blob: Blob, exact: boolean): Promise<{ source: PixelSource; colors?: readonly ColorChunk[] }> {
@@ -137,6 +137,7 @@ export function serveModelWorker(scope: WorkerScope, loadOrt: () => Promise<Ort>
     ]);
     const { device } = gpu;
     const picture = decoded?.source;
+    let made: FinishedRun;
     try {
       const stopwatch = new Stopwatch();
       const { mask, options } = job;
@@ -155,7 +156,7 @@ export function serveModelWorker(scope: WorkerScope, loadOrt: () => Promise<Ort>
         },
       });
       const use = job.model === undefined ? {} : { use: { model: job.model, backend: device.backend, ...stopwatch.speed(meta.generates || !picture ? finished : picture) } };
-      post({ type: 'done', ...finished, device, ...use });
+      made = { ...finished, device, ...use };
     } catch (error) {
       if (signal.aborted) throw error;
       // On a GPU, what goes wrong is nearly always the driver, the device or its memory.
@@ -167,6 +168,28 @@ export function serveModelWorker(scope: WorkerScope, loadOrt: () => Promise<Ort>
         : new CodedError(toErrorCode(error, 'model-failed'), job.task, { cause: error });
     } finally {
       picture?.close();
+    }
+    if (job.classifier === undefined || !meta.generates) {
+      post({ type: 'done', ...made });
+      return;
+    }
+    post({ type: 'made', ...made });
+    post({ type: 'stage', stage: 'looking', done: 0, total: 0 });
+    post({ type: 'done', ...made, verdict: await lookAt(signal, made.blob, job.classifier, gpu) });
+  }
+
+  /** @throws CodedError why the classifier could not be opened or run; the signal's reason once it is aborted */
+  async function lookAt(signal: AbortSignal, blob: Blob, classifier: string, gpu: ProbedGpu): Promise<Verdict> {
+    try {
+      const { source } = await decodeExactly(signal, blob);
+      try {
+        return await shelf.look(classifier, gpu, source);
+      } finally {
+        source.close();
+      }
+    } catch (error) {
+      if (signal.aborted || error instanceof CodedError) throw error;
+      throw new CodedError(toErrorCode(error, 'model-failed'), classifier, { cause: error });
     }
   }
 }

@@ -11,13 +11,18 @@ export interface Use {
 }
 
 /** What trying a model on small pictures brought to light, which its graph does not say. */
-export type ProbedFacts = ImageFacts | CheckpointFacts;
+export type ProbedFacts = ImageFacts | CheckpointFacts | ClassifierFacts;
 
 /** Of a model that takes a picture. */
 export type ImageFacts = Pick<ImageModel, 'scale' | 'multiple' | 'receptiveRadius' | 'white'> & {
   /** Mean absolute difference between input and result at the input's size, 0–1: small for what repairs. */
   change: number;
 };
+
+/** Of a classifier: that it looks. */
+export interface ClassifierFacts {
+  looks: true;
+}
 
 /** Of a checkpoint. */
 export interface CheckpointFacts {

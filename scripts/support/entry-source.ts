@@ -56,11 +56,12 @@ export function withSource(text: string, at: SourceInText, source: HubSource): s
 }
 
 function written({ kind, repo, commit, files }: HubSource): string {
-  const lines = files.map(({ path, bytes, sha256 }) =>
+  const lines = files.map(({ path, bytes, roughBytes, sha256 }) =>
     [
       '      {',
       `        path: ${quoted(path)},`,
       ...(bytes === undefined ? [] : [`        bytes: ${grouped(bytes)},`]),
+      ...(roughBytes === undefined ? [] : [`        roughBytes: ${grouped(roughBytes)},`]),
       ...(sha256 === undefined ? [] : [`        sha256: ${quoted(sha256)},`]),
       '      },',
     ].join('\n'),

@@ -1,8 +1,7 @@
-import { readFileSync, writeFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
+import { writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import type { AxeResults } from 'axe-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { violations } from '../support/axe';
 import { builtExtension } from '../support/builds';
 import { catalog } from '../../models/catalog/catalog';
 import { needsOfModel } from '../../models/catalog/demands';
@@ -22,21 +21,6 @@ import { openWithTextSize, resetTextSize, usualTextSize } from '../support/text-
 import { until } from '../support/wait';
 import { isChromium } from '../support/which';
 import { shippedWords } from '../support/words';
-
-const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-
-declare const axe: { run(context: Document): Promise<AxeResults> };
-
-/** What axe finds, short enough to read in a failed test. */
-async function violations(tab: Tab): Promise<string[]> {
-  await tab.run(axeSource);
-  return tab.evaluate(async () => {
-    // Half way between two colours the contrast is that of neither.
-    await Promise.allSettled(document.getAnimations().map(({ finished }) => finished));
-    const { violations: found } = await axe.run(document);
-    return found.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 120)).join(' | ')}`);
-  });
-}
 
 /** The page's title in words; empty while the page is not drawn. */
 function heading(tab: Tab): Promise<string> {

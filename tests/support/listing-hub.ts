@@ -2,9 +2,9 @@ import { createServer } from 'node:http';
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 
-const recorded = z.object({ repo: z.string(), commit: z.string(), pages: z.array(z.array(z.looseObject({ path: z.string() }))) });
+const recorded = z.object({ repo: z.string(), others: z.array(z.string()), commit: z.string(), pages: z.array(z.array(z.looseObject({ path: z.string() }))) });
 
-/** A server that answers as the hub does, from a recorded listing. */
+/** A server that answers as the hub does, from a recorded listing, which is that of all repositories. */
 export interface ListingHub {
   readonly origin: string;
   readonly commit: string;
@@ -16,16 +16,17 @@ export interface ListingHub {
 }
 
 export async function startListingHub(fixture: string): Promise<ListingHub> {
-  const { repo, commit, pages } = recorded.parse(JSON.parse(readFileSync(fixture, 'utf8')));
+  const { repo, others, commit, pages } = recorded.parse(JSON.parse(readFileSync(fixture, 'utf8')));
   const changed = new Map<string, Record<string, unknown>>();
   const files = new Map<string, Uint8Array>();
   let origin = '';
   const server = createServer((request, response) => {
     const { pathname, searchParams } = new URL(request.url ?? '/', origin);
     const page = Number(searchParams.get('cursor') ?? 0);
-    const tree = `/api/models/${repo}/tree/${commit}`;
+    const asked = [repo, ...others].find((known) => pathname.startsWith(`/api/models/${known}/`)) ?? repo;
+    const tree = `/api/models/${asked}/tree/${commit}`;
     const file = files.get(pathname.replace(`/${repo}/resolve/${commit}/`, ''));
-    if (pathname === `/api/models/${repo}/revision/main`) response.end(JSON.stringify({ id: repo, sha: commit }));
+    if (pathname === `/api/models/${asked}/revision/main`) response.end(JSON.stringify({ id: asked, sha: commit }));
     else if (pathname === tree && searchParams.get('recursive') === 'true') {
       const more = page + 1 < pages.length;
       if (more) response.setHeader('Link', `<${origin}${tree}?recursive=true&cursor=${page + 1}>; rel="next"`);

@@ -1,8 +1,9 @@
 import { CodedError } from '../../../messages/errors';
 import type { ChosenFile } from '../../../messages/library';
-import type { CheckpointModel, Model } from '../../catalog/model';
+import type { CheckpointModel, ClassifierModel, Model } from '../../catalog/model';
 import { checkpointAt, checkpointRoots, graphsOfCheckpoint, type CheckpointPaths } from '../../import/checkpoint-paths';
 import { describeCheckpoint } from '../../import/describe-checkpoint';
+import { describeClassifier, type ClassifierTexts } from '../../import/describe-classifier';
 import { openChosen, type Intake } from '../../import/intake';
 import { matchGraph, modelOf, type About } from '../../import/match';
 import type { GraphFacts } from '../../onnx/facts';
@@ -21,6 +22,12 @@ export interface Examined {
   externalFiles: readonly string[];
   /** @throws CodedError `import-*` where it cannot run or no tool can use it */
   match(): Match;
+  /**
+   * Its entry as that of a classifier, by what lies beside it.
+   *
+   * @throws CodedError `import-*` where it cannot run or is none
+   */
+  classifier(texts: ClassifierTexts, about: About): ClassifierModel;
 }
 
 /** A checkpoint whose graphs were looked into. */
@@ -63,6 +70,7 @@ export const importing: Importing = {
     const facts = await inspectGraph(graph, name);
     return {
       externalFiles: facts.externalFiles,
+      classifier: (texts, about) => describeClassifier(facts, texts, about),
       match() {
         const match = matchGraph(facts, name);
         return {

@@ -1,5 +1,5 @@
 import { CodedError } from '../../../messages/errors';
-import { checkpointModel, type CheckpointModel, type Model } from '../../catalog/model';
+import { checkpointModel, type CheckpointModel, type ClassifierModel, type Model } from '../../catalog/model';
 import type { Journal, StoredFile, StoreRecord } from '../record';
 import type { Context } from './context';
 import type { Entry } from './entry';
@@ -62,6 +62,22 @@ export async function tryCheckpoint(
   const multiple = facts.sideMultiple;
   const tried = checkpointModel.parse({ ...model, sizes: { ...sizes, multiple, min: Math.ceil(sizes.min / multiple) * multiple } });
   await publish(entry, journal, tried, context);
+}
+
+/** The same for a classifier, of which all is known before it is tried. */
+export async function tryClassifier(
+  entry: Entry,
+  journal: Journal,
+  model: ClassifierModel,
+  context: Context,
+  signal: AbortSignal,
+): Promise<void> {
+  await context.disk.writeJournal({ ...journal, candidate: model, verified: true });
+  entry.model = model;
+  entry.state = 'checking';
+  context.changed();
+  await context.checks.ask(entry.id, signal);
+  await publish(entry, journal, model, context);
 }
 
 /** Where a model of a journal is from, with its files as they were found right. */

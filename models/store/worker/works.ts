@@ -5,6 +5,7 @@ import type { Context } from './context';
 import { entryOfRecord, type Entry, type Work } from './entry';
 import { fetchModel } from './fetch-model';
 import { importCheckpoint } from './import-checkpoint';
+import { importClassifier } from './import-classifier';
 import { importModel, type Opened } from './import-model';
 import { prepare } from './prepare';
 import { beginRepair } from './repair';
@@ -94,7 +95,7 @@ export class Works {
     this.#entries.set(id, entry);
     return this.#begin(entry, 'import', async (signal, answer) => {
       try {
-        if ('graph' in opened) await importModel(entry, opened.intake, opened.graph, this.#context, signal);
+        if ('graph' in opened) await importGraph(entry, opened, this.#context, signal);
         else await importCheckpoint(entry, opened.intake, opened.checkpoint, this.#context, signal);
       } catch (error) {
         const failure = await failureOf(error, entry.total - entry.done, storage);
@@ -138,4 +139,10 @@ export class Works {
     });
     return { answer };
   }
+}
+
+async function importGraph(entry: Entry, opened: Extract<Opened, { graph: unknown }>, context: Context, signal: AbortSignal): Promise<void> {
+  const { intake, graph, texts } = opened;
+  if (texts) await importClassifier(entry, intake, { graph, texts }, context, signal);
+  else await importModel(entry, intake, graph, context, signal);
 }

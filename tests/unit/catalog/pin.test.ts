@@ -31,7 +31,7 @@ function unpin(name: string): void {
   const text = read(name);
   const at = findSource(text);
   const { kind, repo, files } = hubSource.parse(at.value);
-  const bare = files.map(({ path, bytes, sha256 }) => (path.endsWith('_w16.onnx') ? { path, bytes } : { path, bytes, sha256 }));
+  const bare = files.map(({ path, bytes, roughBytes, sha256 }) => (path.endsWith('_w16.onnx') ? { path, bytes } : { path, bytes, roughBytes, sha256 }));
   writeFileSync(join(folder, name), withSource(text, at, { kind, repo, files: bare }));
 }
 
@@ -51,6 +51,12 @@ test('commit, sizes and hashes are written into the entries, and nothing else ch
     files: [{ path: 'realesrgan_x4plus_w16.onnx', bytes: 33_724_311, sha256: 'c'.repeat(64) }],
   });
   expect(read(w16)).toContain('bytes: 33_724_311,');
+  // What was said roughly is said exactly, of a repository of its own.
+  expect(sourceOf('vit-base-nsfw-detector.ts')).toMatchObject({
+    repo: 'AdamCodd/vit-base-nsfw-detector',
+    files: [{ path: 'onnx/model_quantized.onnx', bytes: 88_612_345, sha256: 'd'.repeat(64) }],
+  });
+  expect(read('vit-base-nsfw-detector.ts')).not.toContain('roughBytes');
   const bare = (text: string): string => {
     const { start, end } = findSource(text);
     return text.slice(0, start) + text.slice(end);

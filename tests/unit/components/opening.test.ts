@@ -40,6 +40,7 @@ const services: EditorServices = {
     persist: unused,
     isPrivate: false,
   },
+  looksAtMade: unused,
   saveSettings: unused,
 };
 

@@ -65,6 +65,7 @@ const job = (id: string, pictureId: string | undefined, keepsOthers = false, tur
     keepsOthers,
     turn,
     turns: turn + 1,
+    isWatched: false,
     progress: { stage: 'waiting', done: 0, total: 0 },
     at: 0,
     start: undefined,

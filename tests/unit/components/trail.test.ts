@@ -50,7 +50,7 @@ function mark(store: EditorStore, x: number): void {
 
 function start(store: EditorStore, id: string, task = 'repaint'): void {
   const progress = { stage: 'preparing', done: 0, total: 0 } as const;
-  const job = { id, pictureId: 'a', making: undefined, task, keepsOthers: task === 'repaint', turn: 0, turns: 1, progress, at: 0, start: undefined };
+  const job = { id, pictureId: 'a', making: undefined, task, keepsOthers: task === 'repaint', turn: 0, turns: 1, isWatched: false, progress, at: 0, start: undefined };
   store.dispatch({ type: 'job-started', job });
 }
 

@@ -1,12 +1,14 @@
 import { expect, test } from 'vitest';
 import { actionsOf } from '../../../components/library/actions';
 import { instead, misfit } from '../../../components/library/fit';
-import { entryOf, groupModels, isReady, sizeOf } from '../../../components/library/entries';
+import { entryOf, groupModels, isReady, roughSizeOf, sizeOf } from '../../../components/library/entries';
 import { failure, type ErrorCode } from '../../../messages/errors';
 import { modelState, type DeviceTest, type LibraryModel } from '../../../messages/library';
 import type { ImageModel } from '../../../models/catalog/model';
 import { stateKey } from '../../../components/library/words';
 import { builtIn, catalogModel, heldModel } from './fake-models';
+import { model as classifier } from '../../../models/catalog/entries/vit-base-nsfw-detector';
+import { serves } from '../../../models/catalog/model';
 
 const ids = (entries: readonly { id: string }[]): string[] => entries.map(({ id }) => id);
 
@@ -68,6 +70,22 @@ test('a size is what is known: of what is here, of the catalog, or nothing', () 
   expect(sizeOf({ ...entry(catalogModel('a')) })).toBe(1000);
   expect(sizeOf(entry(unpinned))).toBeUndefined();
   expect(sizeOf({ ...entry(unpinned), held: heldModel('a', { total: 77 }) })).toBe(77);
+});
+
+test('a rough size is told only where nobody knows the exact one', () => {
+  const rough = catalogModel('a', { source: { kind: 'hub', repo: 'o/n', files: [{ path: 'model.onnx', roughBytes: 88e6 }] } });
+  expect(sizeOf(entry(rough))).toBeUndefined();
+  expect(roughSizeOf(entry(rough))).toBe(88e6);
+  expect(roughSizeOf({ ...entry(rough), held: heldModel('a', { total: 77 }) })).toBeUndefined();
+  expect(roughSizeOf(entry(catalogModel('a')))).toBeUndefined();
+});
+
+test('a classifier stands by itself, and no tool is run with it', () => {
+  const { groups, classifiers, others } = groupModels([classifier, catalogModel('a', { tasks: ['create'] })], [], ['create']);
+  expect(groups.flatMap(({ entries }) => ids(entries))).toEqual(['a']);
+  expect(ids(classifiers)).toEqual([classifier.id]);
+  expect(others).toEqual([]);
+  expect(serves(classifier, { task: 'create' })).toBe(false);
 });
 
 test('what ships is ready and stays', () => {

@@ -70,6 +70,7 @@ export const validToHost: fc.Arbitrary<unknown> = fc.oneof(
       input: fc.option(blob),
       mask: fc.option(mask),
       backend,
+      classifier: fc.constantFrom('vit-base-nsfw-detector', 'own-0123456789ab'),
       previewSize: fc.integer({ min: 16, max: 4096 }),
     }),
   }),
@@ -92,6 +93,11 @@ const patch = fc
     pixels: new Uint8ClampedArray(place.patchWidth * place.patchHeight * 4),
   }));
 
+const look = fc.oneof(
+  fc.record({ outcome: fc.constantFrom('fine', 'explicit'), score: fc.double({ min: 0, max: 1, noNaN: true }) }),
+  fc.record({ outcome: fc.constant('failed'), error }),
+);
+
 /** What the host may tell an editor. */
 export const validToEditor: fc.Arbitrary<unknown> = fc.oneof(
   fc.record({ type: fc.constant('picture'), id, picture }),
@@ -102,7 +108,7 @@ export const validToEditor: fc.Arbitrary<unknown> = fc.oneof(
     type: fc.constant('job-progress'),
     jobId: id,
     progress: fc.record({
-      stage: fc.constantFrom('waiting', 'preparing', 'running', 'encoding'),
+      stage: fc.constantFrom('waiting', 'preparing', 'running', 'encoding', 'looking'),
       done: fc.nat(),
       total: fc.nat(),
     }),
@@ -111,13 +117,16 @@ export const validToEditor: fc.Arbitrary<unknown> = fc.oneof(
   fc.record({
     type: fc.constant('job-done'),
     jobId: id,
-    result: fc.record({ blob, width: side, height: side, device }),
+    result: fc.record({ blob, width: side, height: side, device, look }),
   }),
   fc.record({ type: fc.constant('job-failed'), jobId: id, error }),
 );
 
 /** What no field of any message takes. */
 const wrong: readonly unknown[] = [undefined, null, Symbol('wrong'), NaN, -0.5, 'x'.repeat(5000), [], {}, new Blob([]), new Date(0)];
+
+/** What need not be said at all. */
+const mayBeMissing: ReadonlySet<string> = new Set(['classifier', 'look']);
 
 /** What a job may be without, and then says so. */
 const mayBeNone: ReadonlySet<string> = new Set(['input', 'mask']);
@@ -139,10 +148,11 @@ export function spoilings(value: unknown, path: readonly string[] = []): unknown
         .filter((instead) => !(isOption(here) && typeof instead === 'number' && !Number.isNaN(instead)))
         .filter((instead) => !(key === 'options' && isPlain(instead)))
         .filter((instead) => !(mayBeNone.has(key) && instead === null))
+        .filter((instead) => !(mayBeMissing.has(key) && instead === undefined))
         .filter((instead) => !(key === 'shapes' && Array.isArray(instead)))
         .map((instead) => ({ ...rest, [key]: instead }));
       const inside = spoilings(field, here).map((spoiled) => ({ ...rest, [key]: spoiled }));
-      return [...(isOption(here) ? [] : [rest]), ...replaced, ...inside];
+      return [...(isOption(here) || mayBeMissing.has(key) ? [] : [rest]), ...replaced, ...inside];
     }),
   ];
 }

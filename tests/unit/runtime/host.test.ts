@@ -547,3 +547,67 @@ test('the device is described and tested in workers of their own, which end with
   expect(await tested).toEqual(test);
   expect(workers.map(({ terminated }) => terminated)).toEqual([true, true]);
 });
+
+const looking = { task: 'create', classifier: 'looks' } as const;
+const made = { blob: png, width: 2, height: 2, device };
+
+test('the worker hears which classifier is to look, and the editor what it said', async () => {
+  const { port, workers, uses } = setUp();
+  port.say({ type: 'run-job', job: job(looking) });
+  expect(workers[0]?.received[0]).toMatchObject({ type: 'run', classifier: 'looks' });
+  workers[0]?.say({ type: 'made', ...made });
+  workers[0]?.say({ type: 'stage', stage: 'looking', done: 0, total: 0 });
+  await settle();
+  expect(port.last('job-progress')).toMatchObject({ progress: { stage: 'looking' } });
+  expect(port.last('job-done')).toBeUndefined();
+  workers[0]?.say({ type: 'done', ...made, verdict: { outcome: 'explicit', score: 0.9 } });
+  await settle();
+  expect(port.last('job-done')).toMatchObject({ result: { blob: png, look: { outcome: 'explicit', score: 0.9 } } });
+  expect(uses).toEqual([{ model: 'looks', backend: 'wasm' }]);
+});
+
+test('a job without a classifier says nothing of a look', async () => {
+  const { port, workers } = setUp();
+  port.say({ type: 'run-job', job: job({ task: 'create' }) });
+  workers[0]?.say({ type: 'done', ...made });
+  await settle();
+  const done = port.last('job-done');
+  expect(done?.type === 'job-done' && 'look' in done.result).toBe(false);
+  expect(workers[0]?.received[0]).not.toHaveProperty('classifier');
+});
+
+test.each<[string, 'model-failed' | 'worker-lost', (worker: FakeWorker) => void]>([
+  ['fails', 'model-failed', (worker) => worker.say({ type: 'failed', failure: { code: 'model-failed' }, message: 'no graph' })],
+  ['takes the worker down', 'worker-lost', (worker) => void worker.onmessageerror?.(new MessageEvent('messageerror'))],
+])('a look that %s costs the worker and not the picture', async (_, code, happens) => {
+  const { port, workers, uses } = setUp();
+  port.say({ type: 'run-job', job: job(looking) });
+  const [worker] = workers;
+  if (!worker) throw new Error('no worker');
+  worker.say({ type: 'made', ...made });
+  happens(worker);
+  await settle();
+  expect(port.last('job-done')).toMatchObject({ result: { blob: png, width: 2, look: { outcome: 'failed', error: { code } } } });
+  expect(uses).toEqual([]);
+  expect(worker.terminated).toBe(true);
+  port.say({ type: 'run-job', job: job(looking) });
+  expect(workers).toHaveLength(2);
+});
+
+test('a job that is cancelled while its picture is looked at is cancelled', async () => {
+  const { host, port, workers } = setUp();
+  const running = job(looking);
+  port.say({ type: 'run-job', job: running });
+  workers[0]?.say({ type: 'made', ...made });
+  port.say({ type: 'cancel-job', jobId: running.jobId });
+  await vi.advanceTimersByTimeAsync(10_000);
+  expect(workers[0]?.terminated).toBe(true);
+  expect(port.last('job-failed')).toMatchObject({ error: { code: 'cancelled' } });
+  expect(host.isBusy).toBe(false);
+});
+
+test('a classifier that a job has to do with makes no room for others', async () => {
+  const { host, port } = setUp();
+  port.say({ type: 'run-job', job: job(looking) });
+  expect(await Promise.all(['looks', 'unused'].map((model) => host.letGo(model)))).toEqual([false, true]);
+});

@@ -1,6 +1,8 @@
 import * as ort from 'onnxruntime-web';
 import { beforeEach, expect, test, vi } from 'vitest';
-import type { ImageModel } from '../../../models/catalog/model';
+import { pixelSourceOf } from '../../../images/pixel-source';
+import { model as classifierEntry } from '../../../models/catalog/entries/vit-base-nsfw-detector';
+import type { ClassifierModel, ImageModel } from '../../../models/catalog/model';
 import type { ProbedGpu } from '../../../models/runtime/device';
 import type { StoredModel } from '../../../models/store/read';
 import { checkpointFiles, describeFiles } from '../../support/checkpoints';
@@ -24,6 +26,14 @@ vi.mock('../../../models/runtime/session', () => ({
     opened.push(`open ${model.id}`);
     const release = () => Promise.resolve(void opened.push(`release ${model.id}`));
     return Promise.resolve({ model, release, run: vi.fn() });
+  },
+}));
+vi.mock('../../../models/safety/open-classifier', () => ({
+  openClassifier: (_: unknown, model: ClassifierModel) => {
+    opened.push(`open ${model.id}`);
+    const release = () => Promise.resolve(void opened.push(`release ${model.id}`));
+    const look = () => Promise.resolve({ outcome: 'fine', score: 0 });
+    return Promise.resolve({ model, release, look });
   },
 }));
 vi.mock('../../../models/onnx/externalise', () => ({
@@ -139,4 +149,52 @@ test('prompts are read for a checkpoint that this device cannot run, too', async
   const models = shelf();
   expect(await models.fitPrompt(create, 'turbo', 'a lighthouse')).toBe(12);
   await expect(models.fitPrompt(need, 'turbo', 'a lighthouse')).rejects.toMatchObject({ code: 'model-missing' });
+});
+
+function putClassifier(change: Partial<ClassifierModel> = {}): void {
+  const model = { ...classifierEntry, id: 'looks', graph: 'model.onnx', ...change };
+  stored.set('looks', { graph: 'model.onnx', files: new Map([['model.onnx', new Blob(['graph'])]]), model, bytes: 1 } satisfies StoredModel);
+}
+
+const pixel = pixelSourceOf(new Uint8Array(4), 1, 1);
+const webgpu: ProbedGpu = { ...wasm, device: { ...wasm.device, backend: 'webgpu' }, largestBuffer: 2 ** 30 };
+
+test('a classifier stays open beside the checkpoint, and goes when another model comes', async () => {
+  put('a');
+  putClassifier();
+  await putCheckpoint('sd');
+  const models = shelf();
+  await models.openCheckpoint(create, wasm, 'sd');
+  expect(await models.look('looks', wasm, pixel)).toEqual({ outcome: 'fine', score: 0 });
+  await models.look('looks', wasm, pixel);
+  expect(opened).toEqual(['open looks']);
+  await models.openCheckpoint(create, wasm, 'sd');
+  expect(opened).toEqual(['open looks']);
+  await models.open(need, wasm, 'a');
+  expect(opened).toEqual(['open looks', 'release looks', 'open a']);
+});
+
+test('where there is no room beside the checkpoint it comes in its place and goes again; beside one on a GPU there is', async () => {
+  putClassifier({ needs: { ...classifierEntry.needs, workingMemory: 2e9 } });
+  await putCheckpoint('sd', 0.8e9);
+  const models = shelf();
+  const checkpoint = await models.openCheckpoint(create, wasm, 'sd');
+  const release = vi.spyOn(checkpoint, 'release');
+  await models.look('looks', wasm, pixel);
+  expect(release).toHaveBeenCalledOnce();
+  expect(opened).toEqual(['open looks', 'release looks']);
+  await models.openCheckpoint(create, webgpu, 'sd');
+  await models.look('looks', webgpu, pixel);
+  expect(opened).toEqual(['open looks', 'release looks', 'open looks']);
+});
+
+test('what is no classifier does not look, nor does what no heap holds', async () => {
+  put('looks');
+  const models = shelf();
+  await expect(models.look('looks', wasm, pixel)).rejects.toMatchObject({ code: 'model-missing' });
+  putClassifier({ needs: { ...classifierEntry.needs, workingMemory: 9e9 } });
+  await expect(models.look('looks', wasm, pixel)).rejects.toMatchObject({ code: 'needs-memory' });
+  putClassifier();
+  await models.look('looks', wasm, pixel);
+  expect(opened).toEqual(['open looks']);
 });

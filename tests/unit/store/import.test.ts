@@ -40,6 +40,9 @@ function importing(options: { external?: string[]; refuses?: 'examine' | 'match'
       refuse('examine');
       return Promise.resolve({
         externalFiles: external,
+        classifier: () => {
+          throw new Error('no classifier is imported here');
+        },
         match: () => {
           refuse('match');
           return {
