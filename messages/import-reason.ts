@@ -24,6 +24,8 @@ export const importReasons = [
   'repaints',
   'part-wants',
   'part-lacks',
+  'large-decoder',
+  'no-latents',
 ] as const;
 export type ImportReason = (typeof importReasons)[number];
 

@@ -24,6 +24,7 @@ export function instead(
     (other) =>
       other.id !== model.id &&
       other.source.kind !== 'package' &&
+      other.kind === model.kind &&
       scaleOf(other) === scaleOf(model) &&
       other.tasks.some((task) => model.tasks.includes(task)),
   );

@@ -296,8 +296,11 @@ export class ComputeHost {
     const { request, port } = job;
     const { jobId } = request;
     try {
-      const { blob, width, height, device, use } = await this.#runWithFallback(job);
-      if (use && port.sender?.tab?.incognito !== true) this.#options.onUse?.(use);
+      const { blob, width, height, device, use, previewer } = await this.#runWithFallback(job);
+      if (port.sender?.tab?.incognito !== true) {
+        if (use) this.#options.onUse?.(use);
+        if (previewer !== undefined) this.#options.onUse?.({ model: previewer, backend: device.backend });
+      }
       if (width * height > largeResultPixels) {
         await this.#endWorker();
         if (device.backend === 'wasm' && device.threads > 1) await after(threadsLingerMs);

@@ -1,16 +1,20 @@
 import { CodedError } from '../../messages/errors';
 import { findBuiltIn } from '../catalog/catalog';
 import { planMemory } from '../catalog/memory-plan';
-import { filesOf, needKey, serves, type CheckpointModel, type ImageModel, type Model, type ModelNeed } from '../catalog/model';
+import { filesOf, needKey, serves, type CheckpointModel, type ImageModel, type Model, type ModelNeed, type PreviewDecoderModel } from '../catalog/model';
+import { Graph } from '../diffusion/graph';
 import { loadCheckpoint, type LoadedCheckpoint } from '../diffusion/loaded-checkpoint';
+import type { PreviewDecoder } from '../diffusion/preview-decoder';
 import { probeImageModel } from '../import/probe';
 import { probeCheckpoint } from '../import/probe-checkpoint';
+import { probePreviewDecoder } from '../import/probe-preview-decoder';
 import type { ProbedFacts } from '../store/protocol';
 import { openForTrial, openStoredModel } from '../store/read';
 import { probeGpu, type ProbedGpu } from './device';
 import { deviceFacts, readKeptTest } from './device-facts';
 import { graphBytesOf } from './graph-bytes';
 import type { Ort } from './ort';
+import { PreviewShelf } from './preview-shelf';
 import { openImageGraph, openImageModel, type GraphBytes, type LoadedModel } from './session';
 
 /** A model with all its files. */
@@ -28,7 +32,7 @@ interface Releasable {
 
 /**
  * The models that this worker has open: those of the package, which are small, and one of the store, whose
- * memory was planned as if it were alone.
+ * memory was planned as if it were alone; besides a decoder for previews, which is small, too.
  */
 export class ModelShelf {
   readonly #loadOrt: () => Promise<Ort>;
@@ -39,6 +43,7 @@ export class ModelShelf {
   readonly #readers = new Map<string, Promise<LoadedCheckpoint>>();
   /** The model of the store that is open. */
   #stored: { close: () => Promise<void> } | undefined;
+  readonly #previews = new PreviewShelf((threads) => this.#engine(threads));
   #ort: Promise<Ort> | undefined;
 
   /** @param origin of the package, whose files hold the models that ship. */
@@ -75,6 +80,11 @@ export class ModelShelf {
     });
   }
 
+  /** The decoder for previews of such latents that the library holds, if it holds one that this device can run. */
+  openPreviewDecoder(family: PreviewDecoderModel['family'], gpu: ProbedGpu): Promise<PreviewDecoder | undefined> {
+    return this.#previews.open(family, gpu);
+  }
+
   /**
    * Where in a prompt ends what a checkpoint reads, as `LoadedCheckpoint.fitPrompt` tells it, whether this device can run
    * it or not: nothing but its tokenizer is opened.
@@ -101,6 +111,7 @@ export class ModelShelf {
     if (model?.kind === 'checkpoint') return this.#probeCheckpoint(model, files);
     const bytes = await graphBytesOf(graph, files);
     const ort = await this.#engine(1);
+    if (model?.kind === 'preview-decoder') return probePreviewDecoder(() => Graph.open(ort, id, bytes, 'wasm'));
     return probeImageModel(() => openImageGraph(ort, id, bytes, 'wasm'));
   }
 

@@ -12,6 +12,8 @@ export interface WorkerResult {
   device: Device;
   /** How the model of the store did that did it. */
   use?: Use;
+  /** Id of the decoder that was there for previews. */
+  previewer?: string;
 }
 
 export interface WorkerListener {

@@ -37,8 +37,8 @@ export type FromWorker =
   | { type: 'preview'; patch: PreviewPatch }
   | { type: 'prompt-read'; end: number }
   | { type: 'probed'; facts: ProbedFacts }
-  /** `use` where a model of the store did it. */
-  | { type: 'done'; blob: Blob; width: number; height: number; device: Device; use?: Use }
+  /** `use` where a model of the store did it; `previewer` is the one that was there for previews. */
+  | { type: 'done'; blob: Blob; width: number; height: number; device: Device; use?: Use; previewer?: string }
   /** The job ended because it was to stop. */
   | { type: 'stopped' }
   | { type: 'failed'; failure: Failure; message: string };
