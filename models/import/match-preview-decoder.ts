@@ -8,7 +8,7 @@ import type { About } from './match';
 import { requireRunnable } from './runnable';
 
 /** TAESD's decoder has 4.9 MB of weights, the decoders of whole checkpoints 99 MB and more. */
-const mostWeights = 32e6;
+const mostWeights = 16e6;
 
 const floatBytes = 4;
 

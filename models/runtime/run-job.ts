@@ -99,6 +99,10 @@ export async function runJob(
     previewWhole({ width, height }, pixels) {
       if (!preview) return;
       const shown = previewSizeOf(width, height, preview.size);
+      if (shown.width === width && shown.height === height) {
+        preview.show({ ...shown, x: 0, y: 0, patchWidth: width, patchHeight: height, pixels });
+        return;
+      }
       const patch = previewPatchOf({ width, height }, shown, { x: 0, y: 0, width, height }, (x, y) => (y * width + x) * 4, pixels);
       if (patch) preview.show(patch);
     },

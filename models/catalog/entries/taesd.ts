@@ -5,8 +5,8 @@ export const model = previewDecoderModel.parse({
   kind: 'preview-decoder',
   name: 'TAESD',
   summary: {
-    en: 'Shows what a picture will look like after every step.',
-    tr: 'Görselin nasıl olacağını her adımdan sonra gösterir.',
+    en: 'A tiny decoder: small to fetch, and quick enough to be run after every step.',
+    tr: 'Küçücük bir çözücü: indirmesi kısa sürer, her adımdan sonra çalışacak kadar hızlıdır.',
   },
   tasks: ['create', 'reimagine', 'repaint', 'extend'],
   source: {

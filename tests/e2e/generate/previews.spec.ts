@@ -128,7 +128,7 @@ describe.each(bothBrowsers)('%s', (name) => {
     expect(await library.model(other)).toMatchObject({ model: { family: 'sdxl' } });
     await until('its row', async () => (await rowText(other))?.includes(words('model_family_sdxl')));
     const broken = await importDecoder('broken.onnx', { range: 'zero-one', breaksAbove: 4 * 32 * 32 });
-    await start(40);
+    await start(6);
     expect(await preview()).toMatchObject({ width: latents, height: latents });
     await until('a picture', async () => (await pictures()) === 1, patience);
     await waitForState(editor, 'ready');

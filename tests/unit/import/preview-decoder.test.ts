@@ -34,7 +34,7 @@ describe('a graph from latents to a picture', () => {
   });
 
   test('is refused where it is as large as that of a whole checkpoint', async () => {
-    expect(await refusal(() => match(tinyDecoder({ range: 'zero-one', ballast: 33e6 })), 'import-no-tool')).toBe('it decodes latents, but is too large for previews');
+    expect(await refusal(() => match(tinyDecoder({ range: 'zero-one', ballast: 17e6 })), 'import-no-tool')).toBe('it decodes latents, but is too large for previews');
   });
 
   test('is of the family that a name says, and of SD where none does', async () => {

@@ -6,7 +6,7 @@ import { failure, type ErrorCode } from '../../../messages/errors';
 import { modelState, type DeviceTest, type LibraryModel } from '../../../messages/library';
 import type { ImageModel } from '../../../models/catalog/model';
 import { stateKey } from '../../../components/library/words';
-import { builtIn, catalogModel, heldModel } from './fake-models';
+import { builtIn, catalogModel, heldModel, previewDecoder } from './fake-models';
 
 const ids = (entries: readonly { id: string }[]): string[] => entries.map(({ id }) => id);
 
@@ -113,6 +113,7 @@ test('in place of what does not fit the largest is named that does the same and 
   expect(misfit(giant, undefined)?.code).toBe('needs-memory');
   expect(misfit(sized('hopeful', 2e9), undefined)).toBeUndefined();
   expect(instead(giant, device, known)?.id).toBe('medium');
+  expect(instead(giant, device, [giant, previewDecoder('tiny')])).toBeUndefined();
   expect(instead(sized('small', 1e6), device, known)).toBeUndefined();
 });
 

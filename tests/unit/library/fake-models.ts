@@ -1,5 +1,5 @@
 import type { LibraryModel } from '../../../messages/library';
-import { imageModel, type ImageModel } from '../../../models/catalog/model';
+import { imageModel, previewDecoderModel, type ImageModel, type PreviewDecoderModel } from '../../../models/catalog/model';
 
 const pin = { bytes: 1000, sha256: 'b'.repeat(64) };
 
@@ -20,6 +20,12 @@ export function catalogModel(id: string, change: Partial<ImageModel> = {}): Imag
     receptiveRadius: 8,
     ...change,
   });
+}
+
+/** A decoder for previews, for the same tools. */
+export function previewDecoder(id: string): PreviewDecoderModel {
+  const { kind: _kind, scale: _scale, multiple: _multiple, receptiveRadius: _radius, white: _white, ...rest } = catalogModel(id);
+  return previewDecoderModel.parse({ ...rest, kind: 'preview-decoder', family: 'sd' });
 }
 
 export function builtIn(id: string, change: Partial<ImageModel> = {}): ImageModel {
