@@ -6,7 +6,7 @@ import { failure, type ErrorCode } from '../../../messages/errors';
 import { modelState, type DeviceTest, type LibraryModel } from '../../../messages/library';
 import type { ImageModel } from '../../../models/catalog/model';
 import { stateKey } from '../../../components/library/words';
-import { builtIn, catalogModel, heldModel, previewDecoder } from './fake-models';
+import { builtIn, catalogModel, checkpoint, heldModel, previewDecoder } from './fake-models';
 
 const ids = (entries: readonly { id: string }[]): string[] => entries.map(({ id }) => id);
 
@@ -113,7 +113,10 @@ test('in place of what does not fit the largest is named that does the same and 
   expect(misfit(giant, undefined)?.code).toBe('needs-memory');
   expect(misfit(sized('hopeful', 2e9), undefined)).toBeUndefined();
   expect(instead(giant, device, known)?.id).toBe('medium');
-  expect(instead(giant, device, [giant, previewDecoder('tiny')])).toBeUndefined();
+  const large = checkpoint('large', 9e9);
+  expect(misfit(large, device)?.code).toBe('needs-memory');
+  expect(instead(large, device, [large, previewDecoder('tiny')])).toBeUndefined();
+  expect(instead(large, device, [large, previewDecoder('tiny'), checkpoint('less', 1e6)])?.id).toBe('less');
   expect(instead(sized('small', 1e6), device, known)).toBeUndefined();
 });
 

@@ -24,7 +24,7 @@ test('a tool is offered what serves it: what ships, what is here and what can be
 
 test('what only shows previews is no choice, whether it is here or not', () => {
   const here = heldModel('here', { model: previewDecoder('here') });
-  const choice = modelChoice({ models: {}, library: library([here]) }, need, [...known, previewDecoder('there')]);
+  const choice = modelChoice({ models: {}, library: library([here]) }, { task: 'repair' }, [...known.slice(0, 3), previewDecoder('there')]);
   expect(choice.here).toEqual([]);
   expect(choice.absent.map(({ id }) => id)).toEqual(['a', 'b']);
 });
