@@ -27,7 +27,7 @@ const patience = 120_000;
  * Every network of the reference material, and what becomes of it: the tool that it is for, or why it is
  * refused. The encoders do not say that what they give is no picture; trying them does.
  */
-const known: Readonly<Record<string, 'enlarge' | 'repair' | ErrorCode>> = {
+const known: Readonly<Record<string, 'enlarge' | `previews of ${'sd' | 'sdxl'}` | 'repair' | ErrorCode>> = {
   'golden/tiny-sd/text_encoder/model.onnx': 'import-no-tool',
   'golden/tiny-sd/unet/model.onnx': 'import-no-tool',
   'golden/tiny-sd/unet_f16io/model.onnx': 'import-no-tool',
