@@ -27,6 +27,8 @@ export const importReasons = [
   'no-label',
   'label-number',
   'preprocessor',
+  'large-decoder',
+  'no-latents',
 ] as const;
 export type ImportReason = (typeof importReasons)[number];
 

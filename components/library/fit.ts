@@ -25,6 +25,7 @@ export function instead(
       other.id !== model.id &&
       other.kind === model.kind &&
       other.source.kind !== 'package' &&
+      other.kind === model.kind &&
       scaleOf(other) === scaleOf(model) &&
       other.tasks.some((task) => model.tasks.includes(task)),
   );

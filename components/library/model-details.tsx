@@ -5,7 +5,7 @@ import type { ModelEntry } from './entries';
 import { hubHost } from './hosts';
 import { shownLicence } from './licence';
 import { LicenceWords } from './licence-words';
-import { needsOf, originKey, speedsOf } from './words';
+import { familyKey, needsOf, originKey, speedsOf } from './words';
 
 /** Everything that is known of a model, folded away. */
 export function ModelDetails(props: { entry: ModelEntry; model: Model }): ReactNode {
@@ -24,6 +24,10 @@ export function ModelDetails(props: { entry: ModelEntry; model: Model }): ReactN
       t('model_fact_source'),
       source.kind === 'hub' ? `${hubHost}/${source.repo}` : t(`model_source_${source.kind}`),
     ],
+    // Of the catalog's it is known; of others it can only be guessed.
+    ...(model.kind === 'preview-decoder' && !entry.isCatalog
+      ? [[t('model_fact_family'), t('model_family_guessed', t(familyKey(model)))] as const]
+      : []),
     ...(commit === undefined ? [] : [[t('model_fact_version'), <code key="commit">{commit.slice(0, 12)}</code>] as const]),
     ...(model.convertedFrom === undefined ? [] : [[t('model_fact_converted'), model.convertedFrom] as const]),
     [t('model_fact_checked'), t(originKey(entry))],

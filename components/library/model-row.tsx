@@ -13,7 +13,7 @@ import { ModelDetails } from './model-details';
 import { ProgressLine } from './progress-line';
 import type { LibraryServices } from './services';
 import './library-view.css';
-import { speedsOf, stateKey, summaryOf } from './words';
+import { familyKey, speedsOf, stateKey, summaryOf } from './words';
 
 interface ModelRowProps {
   /** Of its heading. */
@@ -67,6 +67,7 @@ export function ModelRow(props: ModelRowProps): ReactNode {
         {isKnown && <span className="model__state">{t(stateKey(entry, why === undefined))}</span>}
       </header>
       {summary !== '' && <p>{summary}</p>}
+      {model?.kind === 'preview-decoder' && <p>{t('model_previews', t(familyKey(model)))}</p>}
       {also.length > 0 && <p className="quiet">{t('model_also', also.map((id) => t(taskKeys.name(id))).join(', '))}</p>}
       <p className="model__facts">
         {facts.join(' · ')}

@@ -2,7 +2,7 @@ import type { ErrorCode, Failure } from '../../messages/errors';
 import { readReason } from '../../messages/import-reason';
 import type { LibraryModel } from '../../messages/library';
 import { needsOfModel } from '../../models/catalog/demands';
-import { isPinned, type Model } from '../../models/catalog/model';
+import { isPinned, type Model, type PreviewDecoderModel } from '../../models/catalog/model';
 import type { I18n } from '../i18n/context';
 import { errorKey, reasonKey, type MessageKey } from '../i18n/keys';
 import { isRefused, type ModelEntry } from './entries';
@@ -53,6 +53,11 @@ export function originKey({ held, model, isBuiltIn }: ModelEntry): MessageKey {
   if (isBuiltIn) return 'model_origin_builtin';
   if (held) return `model_origin_${held.origin}`;
   return model && isPinned(model) ? 'model_origin_package' : 'model_origin_hub';
+}
+
+/** Whose pictures a decoder shows on the way. */
+export function familyKey({ family }: PreviewDecoderModel): MessageKey {
+  return `model_family_${family}`;
 }
 
 /** What it asks of a device. */

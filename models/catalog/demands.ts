@@ -16,8 +16,8 @@ export type Demands =
  */
 export const heapPerByte = { f16: 3.3, other: 2 } as const;
 
-/** Bytes that the weights of a part of a checkpoint take where it is open. */
-export function weightsOnBackend({ bytes, f16 }: CheckpointPart, backend: Device['backend']): number {
+/** Bytes that the weights of a graph take where it is open. */
+export function weightsOnBackend({ bytes, f16 }: Pick<CheckpointPart, 'bytes' | 'f16'>, backend: Device['backend']): number {
   return backend === 'wasm' ? Math.ceil(bytes * (f16 ? heapPerByte.f16 : heapPerByte.other)) : bytes;
 }
 

@@ -29,8 +29,29 @@ export const imageModel = z.strictObject({
 });
 export type ImageModel = z.infer<typeof imageModel>;
 
+/**
+ * A small network that shows what latents look like while a checkpoint is still at work on them: TAESD and its like. It
+ * takes latents in the denoiser's own scale, [N,4,h,w], and gives pictures, [N,3,8h,8w].
+ */
+export const previewDecoderModel = z.strictObject({
+  ...presentation,
+  kind: z.literal('preview-decoder'),
+  /** Which of the files is the graph; the others hold its weights. */
+  graph: filePath,
+  /** Working memory is that of the largest preview. */
+  needs,
+  /** Whose latents it knows, as `preview` of a checkpoint names them. */
+  family: z.enum(['sd', 'sdxl']),
+  /**
+   * Of the values of its pictures. Missing where nobody has run it yet, as in the catalog: then it is found out whenever it
+   * is opened.
+   */
+  range: z.enum(['zero-one', 'minus-one-one']).optional(),
+});
+export type PreviewDecoderModel = z.infer<typeof previewDecoderModel>;
+
 /** Any model; `kind` tells what it takes and gives. */
-export const model = z.discriminatedUnion('kind', [imageModel, checkpointModel, classifierModel]);
+export const model = z.discriminatedUnion('kind', [imageModel, checkpointModel, classifierModel, previewDecoderModel]);
 export type Model = z.infer<typeof model>;
 
 /** What a tool asks of the catalog. */
@@ -46,9 +67,9 @@ export function needKey({ task, scale }: ModelNeed): string {
   return scale === undefined ? task : `${task}-x${scale}`;
 }
 
-/** Whether a model does what a tool needs. A classifier looks at what the tools of its entry make, and makes nothing. */
+/** Whether a model does what a tool needs: what looks at results, or only makes previews sharper, does not. */
 export function serves(model: Model, { task, scale }: ModelNeed): boolean {
-  if (model.kind === 'classifier') return false;
+  if (model.kind === 'classifier' || model.kind === 'preview-decoder') return false;
   return model.tasks.includes(task) && (scale === undefined || ('scale' in model && model.scale === scale));
 }
 

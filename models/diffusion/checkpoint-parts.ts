@@ -60,6 +60,11 @@ export class CheckpointParts {
     return this.#shelf.roomBeside(this.#part(part, 0));
   }
 
+  /** Bytes that something else may take as things stand. */
+  get roomLeft(): number {
+    return this.#shelf.roomLeft;
+  }
+
   /** Tokenizers of the text encoders, in their order. */
   tokenizers(): Promise<readonly PromptTokenizer[]> {
     return Promise.all(this.layout.parts.textEncoders.map(({ tokenizer }) => this.#tokenizer(tokenizer)));
@@ -71,9 +76,9 @@ export class CheckpointParts {
   }
 
   /** Text encoders go first where memory is short: a prompt is read once. The denoiser, the largest, goes last. */
-  #part({ graph, ...part }: CheckpointPart, worth: number): Part {
-    const { memoryPerPixel } = part;
-    const weights = weightsOnBackend({ graph, ...part }, this.#backend);
+  #part(part: CheckpointPart, worth: number): Part {
+    const { graph, memoryPerPixel } = part;
+    const weights = weightsOnBackend(part, this.#backend);
     // A fusion of onnxruntime breaks CLIP's encoders.
     return { graph, weights, memoryPerPixel, worth, optimization: worth === 0 ? 'basic' : 'all' };
   }

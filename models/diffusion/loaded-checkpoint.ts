@@ -19,6 +19,8 @@ export interface LoadedCheckpoint {
   generate(signal: AbortSignal, generation: CheckpointGeneration): Promise<Picture>;
   /** Where in a prompt, in UTF-16 units, ends what the model reads; the text's length where all of it fits. */
   fitPrompt(text: string): Promise<number>;
+  /** Bytes that something else may take beside what it has open now. */
+  roomLeft(): number;
   /** Gives its memory back; it cannot be run any more. */
   release(): Promise<void>;
 }
@@ -35,6 +37,7 @@ export function loadCheckpoint(ort: Ort, model: CheckpointModel, files: Readonly
   const parts = new CheckpointParts(ort, backend, files, model, roomForParts[backend]);
   return {
     model,
+    roomLeft: () => parts.roomLeft,
     release: () => parts.release(),
     async fitPrompt(text) {
       const tokenizers = await parts.tokenizers();

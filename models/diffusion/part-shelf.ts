@@ -51,6 +51,11 @@ export class PartShelf {
     return this.#room - weights;
   }
 
+  /** Bytes that are left beside the weights of what is open. */
+  get roomLeft(): number {
+    return [...this.#open.values()].reduce((left, { part }) => left - part.weights, this.#room);
+  }
+
   async release(): Promise<void> {
     const graphs = [...this.#open.values()];
     this.#open.clear();

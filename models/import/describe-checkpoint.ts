@@ -22,8 +22,8 @@ export interface CheckpointTexts {
 const textInputs = ['input_ids'];
 const denoiserInputs = ['sample', 'timestep', 'encoder_hidden_states', 'text_embeds', 'time_ids', 'timestep_cond'];
 
-/** Ids of the tools; the last three begin from a picture. */
-const tools = ['create', 'reimagine', 'repaint', 'extend'] as const;
+/** Ids of the tools that make pictures from words; the last three begin from a picture. */
+export const generatingTools = ['create', 'reimagine', 'repaint', 'extend'] as const;
 
 /** Bytes of a value in float32, and how many of the widest live at once in a VAE: input, output, one that waits. */
 const [floatBytes, valuesAtOnce] = [4, 3];
@@ -68,7 +68,7 @@ export function describeCheckpoint(
     source,
     licence,
     ...(convertedFrom !== undefined && { convertedFrom }),
-    tasks: paths.vaeEncoder === undefined ? tools.slice(0, 1) : [...tools],
+    tasks: paths.vaeEncoder === undefined ? generatingTools.slice(0, 1) : [...generatingTools],
     parts: {
       textEncoders: paths.textEncoders.map(({ graph, tokenizer }) => ({ ...partOf(graph, of(graph), 0), tokenizer })),
       denoiser: partOf(paths.denoiser, denoiser, inDenoiser(denoiser, isSdxl)),

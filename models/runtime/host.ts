@@ -1,4 +1,4 @@
-import { toHost, type BackendChoice, type Device, type JobRequest, type JobResult, type Look, type ToEditor, type ToHost } from '../../messages/editor-port';
+import { toHost, type BackendChoice, type Device, type JobRequest, type JobResult, type ToEditor, type ToHost } from '../../messages/editor-port';
 import { toErrorCode, toFailure, type ErrorCode } from '../../messages/errors';
 import type { DeviceTest } from '../../messages/library';
 import type { PickedPicture } from '../../messages/requests';
@@ -49,9 +49,13 @@ function timedOptions({ task, options }: JobRequest): Partial<OptionValues> {
 }
 
 /** The models of the store that a job used. A classifier's speed is not told: it is the same little for every picture. */
-function usesOf({ classifier }: JobRequest, use: Use | undefined, look: Look | undefined): Use[] {
+function usesOf({ classifier }: JobRequest, { use, look, previewer, device }: WorkerResult): Use[] {
   const looked = classifier !== undefined && look !== undefined && look.outcome !== 'failed';
-  return [...(use ? [use] : []), ...(looked ? [{ model: classifier, backend: 'wasm' } as const] : [])];
+  return [
+    ...(use ? [use] : []),
+    ...(previewer === undefined ? [] : [{ model: previewer, backend: device.backend }]),
+    ...(looked ? [{ model: classifier, backend: 'wasm' } as const] : []),
+  ];
 }
 
 interface QueuedJob {
@@ -302,8 +306,9 @@ export class ComputeHost {
     const { request, port } = job;
     const { jobId } = request;
     try {
-      const { blob, width, height, device, use, look } = await this.#runWithFallback(job);
-      if (port.sender?.tab?.incognito !== true) for (const each of usesOf(request, use, look)) this.#options.onUse?.(each);
+      const run = await this.#runWithFallback(job);
+      const { blob, width, height, device, use, look } = run;
+      if (port.sender?.tab?.incognito !== true) for (const each of usesOf(request, run)) this.#options.onUse?.(each);
       if (width * height > largeResultPixels) {
         await this.#endWorker();
         if (device.backend === 'wasm' && device.threads > 1) await after(threadsLingerMs);

@@ -3,11 +3,14 @@ import type { Device, Verdict } from '../../messages/editor-port';
 import { CodedError } from '../../messages/errors';
 import { findBuiltIn } from '../catalog/catalog';
 import { fitsBeside, planMemory } from '../catalog/memory-plan';
-import { filesOf, needKey, serves, type CheckpointModel, type ClassifierModel, type ImageModel, type Model, type ModelNeed } from '../catalog/model';
+import { filesOf, needKey, serves, type CheckpointModel, type ClassifierModel, type ImageModel, type Model, type ModelNeed, type PreviewDecoderModel } from '../catalog/model';
+import { Graph } from '../diffusion/graph';
 import { loadCheckpoint, type LoadedCheckpoint } from '../diffusion/loaded-checkpoint';
+import type { PreviewDecoder } from '../diffusion/preview-decoder';
 import { probeImageModel } from '../import/probe';
 import { probeClassifier } from '../import/probe-classifier';
 import { probeCheckpoint } from '../import/probe-checkpoint';
+import { probePreviewDecoder } from '../import/probe-preview-decoder';
 import { openClassifier, type LoadedClassifier } from '../safety/open-classifier';
 import type { ProbedFacts } from '../store/protocol';
 import { openForTrial, openStoredModel } from '../store/read';
@@ -15,6 +18,7 @@ import { probeGpu, type ProbedGpu } from './device';
 import { deviceFacts, readKeptTest } from './device-facts';
 import { graphBytesOf } from './graph-bytes';
 import type { Ort } from './ort';
+import { PreviewShelf } from './preview-shelf';
 import { openImageGraph, openImageModel, type GraphBytes, type LoadedModel } from './session';
 
 /** A model with all its files. */
@@ -32,7 +36,7 @@ interface Releasable {
 
 /**
  * The models that this worker has open: those of the package, which are small, and one of the store, whose
- * memory was planned as if it were alone; beside it a classifier, where there is room.
+ * memory was planned as if it were alone; beside it a classifier, where there is room, and a decoder for previews, which is small, too.
  */
 export class ModelShelf {
   readonly #loadOrt: () => Promise<Ort>;
@@ -44,6 +48,7 @@ export class ModelShelf {
   readonly #classifiers = new Map<string, Promise<LoadedClassifier>>();
   /** The model of the store that is open, and what it is once it was found. */
   #stored: { close: () => Promise<void>; model?: Model } | undefined;
+  readonly #previews = new PreviewShelf((threads) => this.#engine(threads));
   #ort: Promise<Ort> | undefined;
 
   /** @param origin of the package, whose files hold the models that ship. */
@@ -78,6 +83,11 @@ export class ModelShelf {
       if (model.kind !== 'checkpoint') throw missing(model.id, need);
       return loadCheckpoint(await this.#engine(gpu.device.threads), model, files, gpu);
     });
+  }
+
+  /** The decoder for previews of such latents that the library holds, if it holds one that this device can run. */
+  openPreviewDecoder(family: PreviewDecoderModel['family'], gpu: ProbedGpu): Promise<PreviewDecoder | undefined> {
+    return this.#previews.open(family, gpu);
   }
 
   /**
@@ -137,6 +147,7 @@ export class ModelShelf {
     const bytes = await graphBytesOf(graph, files);
     const ort = await this.#engine(1);
     if (model?.kind === 'classifier') return probeClassifier(() => openClassifier(ort, model, bytes));
+    if (model?.kind === 'preview-decoder') return probePreviewDecoder(() => Graph.open(ort, id, bytes, 'wasm'));
     return probeImageModel(() => openImageGraph(ort, id, bytes, 'wasm'));
   }
 

@@ -7,8 +7,9 @@ import type { Device, JobStage, PreviewPatch } from '../../messages/editor-port'
 import { CodedError } from '../../messages/errors';
 import type { OptionValues, RunTask, TaskMeta } from '../tasks/task';
 import { previewPatchOf, previewSizeOf } from './preview';
-import type { ModelNeed } from '../catalog/model';
+import type { ModelNeed, PreviewDecoderModel } from '../catalog/model';
 import type { LoadedCheckpoint } from '../diffusion/loaded-checkpoint';
+import type { PreviewDecoder } from '../diffusion/preview-decoder';
 import type { LoadedModel } from './session';
 
 /** Side of a tile's core in input pixels: large enough that its halo costs little, small enough for steady progress. */
@@ -19,6 +20,8 @@ export interface JobSurroundings {
   openModel(need: ModelNeed): Promise<LoadedModel>;
   /** Missing where there are none, as in tools for developers. */
   openCheckpoint?(need: ModelNeed): Promise<LoadedCheckpoint>;
+  /** Missing where none is looked for. */
+  openPreviewDecoder?(family: PreviewDecoderModel['family']): Promise<PreviewDecoder | undefined>;
   stage(stage: JobStage, done: number, total: number): void;
   /** Gives way to what else there is to hear, such as that the job is to end. */
   pause?(): Promise<void>;
@@ -78,6 +81,7 @@ export async function runJob(
       if (!surroundings.openCheckpoint) throw new CodedError('model-missing', need.task);
       return surroundings.openCheckpoint(need);
     },
+    openPreviewDecoder: (family) => surroundings.openPreviewDecoder?.(family) ?? Promise.resolve(undefined),
     createSink({ width, height }, { alpha }) {
       encoder = new PngEncoder({ width, height, alpha, colorSpace: picture?.colorSpace ?? 'srgb', ...(colors ? { colors } : {}) });
       return encoder;
@@ -93,7 +97,14 @@ export async function runJob(
       if (patch) preview.show(patch);
     },
     previewWhole({ width, height }, pixels) {
-      preview?.show({ width, height, x: 0, y: 0, patchWidth: width, patchHeight: height, pixels });
+      if (!preview) return;
+      const shown = previewSizeOf(width, height, preview.size);
+      if (shown.width === width && shown.height === height) {
+        preview.show({ ...shown, x: 0, y: 0, patchWidth: width, patchHeight: height, pixels });
+        return;
+      }
+      const patch = previewPatchOf({ width, height }, shown, { x: 0, y: 0, width, height }, (x, y) => (y * width + x) * 4, pixels);
+      if (patch) preview.show(patch);
     },
   });
   if (!encoder) throw new CodedError('unexpected', `${task.meta.id} wrote nothing`);

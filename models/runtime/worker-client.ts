@@ -173,6 +173,6 @@ export class WorkerClient {
   }
 }
 
-function finishedRun({ blob, width, height, device, use }: FinishedRun): FinishedRun {
-  return { blob, width, height, device, ...(use ? { use } : {}) };
+function finishedRun({ blob, width, height, device, use, previewer }: FinishedRun): FinishedRun {
+  return { blob, width, height, device, ...(use ? { use } : {}), ...(previewer === undefined ? {} : { previewer }) };
 }

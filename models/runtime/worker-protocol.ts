@@ -38,6 +38,8 @@ export interface FinishedRun {
   device: Device;
   /** Where a model of the store did it. */
   use?: Use;
+  /** Id of the decoder that was there for previews. */
+  previewer?: string;
 }
 
 /** Model worker → host. */

@@ -140,11 +140,17 @@ export function serveModelWorker(scope: WorkerScope, loadOrt: () => Promise<Ort>
     let made: FinishedRun;
     try {
       const stopwatch = new Stopwatch();
+      let previewer: string | undefined;
       const { mask, options } = job;
       const finished = await runJob(signal, { meta, run: runTask }, { picture, ...(decoded?.colors ? { colors: decoded.colors } : {}), mask, options }, {
         device,
         openModel: (need) => shelf.open(need, gpu, meta.generates ? undefined : job.model),
         openCheckpoint: (need) => shelf.openCheckpoint(need, gpu, job.model),
+        async openPreviewDecoder(family) {
+          const decoder = await shelf.openPreviewDecoder(family, gpu);
+          previewer = decoder?.model.id;
+          return decoder;
+        },
         stage(stage, done, total) {
           stopwatch.stage(stage, done, total);
           post({ type: 'stage', stage, done, total });
@@ -156,7 +162,7 @@ export function serveModelWorker(scope: WorkerScope, loadOrt: () => Promise<Ort>
         },
       });
       const use = job.model === undefined ? {} : { use: { model: job.model, backend: device.backend, ...stopwatch.speed(meta.generates || !picture ? finished : picture) } };
-      made = { ...finished, device, ...use };
+      made = { ...finished, device, ...use, ...(previewer === undefined ? {} : { previewer }) };
     } catch (error) {
       if (signal.aborted) throw error;
       // On a GPU, what goes wrong is nearly always the driver, the device or its memory.

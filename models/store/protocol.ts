@@ -1,6 +1,6 @@
 import type { Failure } from '../../messages/errors';
 import type { DeviceTest, Library, LibraryCommand, Repository } from '../../messages/library';
-import type { ImageModel } from '../catalog/model';
+import type { ImageModel, PreviewDecoderModel } from '../catalog/model';
 
 /** Speed of one run, as the host measured it. */
 export interface Use {
@@ -11,7 +11,7 @@ export interface Use {
 }
 
 /** What trying a model on small pictures brought to light, which its graph does not say. */
-export type ProbedFacts = ImageFacts | CheckpointFacts | ClassifierFacts;
+export type ProbedFacts = ImageFacts | CheckpointFacts | ClassifierFacts | PreviewDecoderFacts;
 
 /** Of a model that takes a picture. */
 export type ImageFacts = Pick<ImageModel, 'scale' | 'multiple' | 'receptiveRadius' | 'white'> & {
@@ -29,6 +29,9 @@ export interface CheckpointFacts {
   /** Sides of pictures are multiples of this. */
   sideMultiple: number;
 }
+
+/** Of a decoder for previews. */
+export type PreviewDecoderFacts = Required<Pick<PreviewDecoderModel, 'range'>>;
 
 /** Commands that the store carries out by itself; the host does `test-device` and ends the model worker before `remove`. */
 export type StoreCommand = Exclude<LibraryCommand, { type: 'test-device' }>;

@@ -1,7 +1,7 @@
 import { CodedError } from '../../messages/errors';
 import { graphOf, type Model } from '../catalog/model';
 import { orMissing, readJson, type Folder } from './folders';
-import { filesFolder, journal, journalName, modelsFolder, record, recordName, type StoredFile } from './record';
+import { filesFolder, journal, journalName, modelsFolder, record, recordName, type StoredFile, type StoreRecord } from './record';
 
 /** A model of the library, to be read without a copy in memory. */
 export interface StoredModel {
@@ -26,6 +26,19 @@ export async function openStoredModel(id: string, root?: Folder): Promise<Stored
   const there = folder && (await readRecord(folder));
   if (!there) throw new CodedError('model-missing', id);
   return open(folder, { id, graph: graphOf(there.model), files: there.files, model: there.model });
+}
+
+/** The records of all models that are there and whole. For the model worker; changes nothing. */
+export async function storedModels(root?: Folder): Promise<StoreRecord[]> {
+  const models = await orMissing((root ?? (await navigator.storage.getDirectory())).getDirectoryHandle(modelsFolder));
+  const records: StoreRecord[] = [];
+  if (!models) return records;
+  for await (const id of models.keys()) {
+    const folder = await orMissing(models.getDirectoryHandle(id));
+    const there = folder && (await readJson(folder, recordName, record));
+    if (there && !there.damaged) records.push(there);
+  }
+  return records;
 }
 
 /**

@@ -1,10 +1,10 @@
 import type { z } from '../../messages/zod';
-import { latentsToRgb } from '../diffusion/latent-preview';
 import type { LoadedCheckpoint } from '../diffusion/loaded-checkpoint';
 import type { Generation } from '../diffusion/generate';
 import { SeededNoise } from '../diffusion/noise';
 import type { Picture } from '../diffusion/vae';
 import type { samplingOptions, wordOptions } from './generation';
+import { StepPreviews } from './step-previews';
 import { withStyle } from './styles';
 import type { Size, TaskContext } from './task';
 
@@ -30,11 +30,12 @@ export async function generatePicture(
   checkpoint: LoadedCheckpoint,
   values: GenerationValues,
   place: Place,
-  context: Pick<TaskContext, 'pause' | 'progress'>,
+  context: Pick<TaskContext, 'openPreviewDecoder' | 'pause' | 'progress'>,
 ): Promise<Picture> {
   const { width, height, from, show } = place;
   const { guidance } = checkpoint.model.defaults;
   const { prompt, negativePrompt } = withStyle(values.prompt, values.negativePrompt, values.style);
+  const previews = await StepPreviews.of(checkpoint, context, show);
   return checkpoint.generate(signal, {
     prompt,
     negativePrompt,
@@ -46,10 +47,9 @@ export async function generatePicture(
     ...(from ? { from } : {}),
     // Without it the first step has no beginning that it could be timed from.
     onBegin: (steps) => context.progress(0, steps),
-    async onStep({ index, steps, clean, shape }) {
-      const { preview } = checkpoint.model;
-      if (preview !== 'none') show(shape, latentsToRgb(clean, shape, preview));
-      context.progress(index + 1, steps);
+    async onStep(step) {
+      await previews?.show(step);
+      context.progress(step.index + 1, step.steps);
       await context.pause();
     },
   });

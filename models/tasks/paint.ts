@@ -34,7 +34,7 @@ export async function paint(
   checkpoint: LoadedCheckpoint,
   values: GenerationValues,
   painting: Painting,
-  context: Pick<TaskContext, 'createSink' | 'pause' | 'preview' | 'progress'>,
+  context: Pick<TaskContext, 'createSink' | 'openPreviewDecoder' | 'pause' | 'preview' | 'progress'>,
 ): Promise<void> {
   const { source, bounds, reach, coverage, masked, strength } = painting;
   const { width, height, multiple, min, max } = checkpoint.model.sizes;

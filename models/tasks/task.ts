@@ -3,8 +3,9 @@ import type { Mask } from '../../images/mask';
 import type { PixelSource } from '../../images/pixel-source';
 import type { PictureSink } from '../../images/picture-sink';
 import type { Rectangle } from '../../images/tiles';
-import type { Model, ModelNeed } from '../catalog/model';
+import type { Model, ModelNeed, PreviewDecoderModel } from '../catalog/model';
 import type { LoadedCheckpoint } from '../diffusion/loaded-checkpoint';
+import type { PreviewDecoder } from '../diffusion/preview-decoder';
 import type { LoadedModel } from '../runtime/session';
 import type { OptionFits } from './options';
 
@@ -75,6 +76,8 @@ export interface TaskContext {
   openModel(need: ModelNeed): Promise<LoadedModel>;
   /** Opens the checkpoint that the person chose for this need, or the one that ships. */
   openCheckpoint(need: ModelNeed): Promise<LoadedCheckpoint>;
+  /** Opens the decoder for previews of these latents that the library holds, if it holds one that can be used now. */
+  openPreviewDecoder(family: PreviewDecoderModel['family']): Promise<PreviewDecoder | undefined>;
   /** Where the result is written to, from top to bottom. Called once. */
   createSink(size: Size, content: { alpha: boolean }): PictureSink;
   /** Units of work finished and in all. */

@@ -6,12 +6,15 @@ import { describeCheckpoint } from '../../import/describe-checkpoint';
 import { describeClassifier, type ClassifierTexts } from '../../import/describe-classifier';
 import { openChosen, type Intake } from '../../import/intake';
 import { matchGraph, modelOf, type About } from '../../import/match';
+import { matchPreviewDecoder } from '../../import/match-preview-decoder';
 import type { GraphFacts } from '../../onnx/facts';
 import { inspectGraph } from '../../onnx/inspect';
 import type { ProbedFacts } from '../protocol';
 
 /** A tool that a graph fits, if it computes what it seems to. */
 export interface Match {
+  /** What it is tried as; missing where that is a graph from picture to picture. */
+  candidate?(about: About): Model;
   /** @throws CodedError `import-no-tool` where it does not */
   model(facts: ProbedFacts, about: About): Model;
 }
@@ -72,10 +75,20 @@ export const importing: Importing = {
       externalFiles: facts.externalFiles,
       classifier: (texts, about) => describeClassifier(facts, texts, about),
       match() {
+        const decoder = matchPreviewDecoder(facts, name);
+        if (decoder) {
+          return {
+            candidate: decoder,
+            model(probed, about) {
+              if (!('range' in probed)) throw new Error(`${name} was tried as something else`);
+              return { ...decoder(about), range: probed.range };
+            },
+          };
+        }
         const match = matchGraph(facts, name);
         return {
           model(probed, about) {
-            if (!('scale' in probed)) throw new Error(`${name} was tried as a checkpoint`);
+            if (!('scale' in probed)) throw new Error(`${name} was tried as something else`);
             return modelOf(match, probed, about);
           },
         };

@@ -36,12 +36,14 @@ export async function tryAndPublish(
   context: Context,
   signal: AbortSignal,
 ): Promise<void> {
-  await context.disk.writeJournal({ ...journal, verified: true });
+  const { id, name, graph, licence } = journal;
+  const about = { id, name, graph, licence, source: sourceOf(journal) };
+  const candidate = match.candidate?.(about);
+  await context.disk.writeJournal({ ...journal, ...(candidate && { candidate }), verified: true });
   entry.state = 'checking';
   context.changed();
   const facts = await context.checks.ask(entry.id, signal);
-  const { id, name, graph, licence } = journal;
-  await publish(entry, journal, match.model(facts, { id, name, graph, licence, source: sourceOf(journal) }), context);
+  await publish(entry, journal, match.model(facts, about), context);
 }
 
 /** The same for a checkpoint, of which nearly all is known before it is tried. */

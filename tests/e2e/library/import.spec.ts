@@ -27,16 +27,16 @@ const patience = 120_000;
  * Every network of the reference material, and what becomes of it: the tool that it is for, or why it is
  * refused. The encoders do not say that what they give is no picture; trying them does.
  */
-const known: Readonly<Record<string, 'enlarge' | 'repair' | ErrorCode>> = {
+const known: Readonly<Record<string, 'enlarge' | `previews of ${'sd' | 'sdxl'}` | 'repair' | ErrorCode>> = {
   'golden/tiny-sd/text_encoder/model.onnx': 'import-no-tool',
   'golden/tiny-sd/unet/model.onnx': 'import-no-tool',
   'golden/tiny-sd/unet_f16io/model.onnx': 'import-no-tool',
-  'golden/tiny-sd/vae_decoder/model.onnx': 'import-no-tool',
+  'golden/tiny-sd/vae_decoder/model.onnx': 'previews of sd',
   'golden/tiny-sd/vae_encoder/model.onnx': 'import-no-tool',
   'golden/tiny-sdxl/text_encoder/model.onnx': 'import-no-tool',
   'golden/tiny-sdxl/text_encoder_2/model.onnx': 'import-no-tool',
   'golden/tiny-sdxl/unet/model.onnx': 'import-no-tool',
-  'golden/tiny-sdxl/vae_decoder/model.onnx': 'import-no-tool',
+  'golden/tiny-sdxl/vae_decoder/model.onnx': 'previews of sdxl',
   'golden/tiny-sdxl/vae_encoder/model.onnx': 'import-no-tool',
   'weights/denoise_waifu2x_cunet_noise1_x1.onnx': 'repair',
   'weights/diffusion_mnist_dit_classcond.onnx': 'import-no-tool',
@@ -134,7 +134,8 @@ describe.each(bothBrowsers)('%s', (name) => {
       ({ state, failure }) => state === 'ready' || failure !== undefined,
       patience,
     );
-    return { id, end: model.failure?.code ?? model.model?.tasks.join() ?? 'ready' };
+    const what = model.model?.kind === 'preview-decoder' ? `previews of ${model.model.family}` : model.model?.tasks.join();
+    return { id, end: model.failure?.code ?? what ?? 'ready' };
   }
 
   const nothingIsLeft = async (): Promise<boolean> => {

@@ -10,6 +10,9 @@ import { findSource, withSource } from '../../../scripts/support/entry-source';
 import { pinEntries } from '../../../scripts/support/pin';
 import { startListingHub, type ListingHub } from '../../support/listing-hub';
 
+/** The repositories that the listing is of: entries of others are left out. */
+const listed: readonly (string | undefined)[] = ['openpixels-app/browser-models', 'AdamCodd/vit-base-nsfw-detector'];
+
 let folder: string;
 let hub: ListingHub;
 
@@ -31,6 +34,10 @@ function unpin(name: string): void {
   const text = read(name);
   const at = findSource(text);
   const { kind, repo, files } = hubSource.parse(at.value);
+  if (!listed.includes(repo)) {
+    rmSync(join(folder, name));
+    return;
+  }
   const bare = files.map(({ path, bytes, roughBytes, sha256 }) => (path.endsWith('_w16.onnx') ? { path, bytes } : { path, bytes, roughBytes, sha256 }));
   writeFileSync(join(folder, name), withSource(text, at, { kind, repo, files: bare }));
 }

@@ -1,5 +1,6 @@
 import * as ort from 'onnxruntime-web';
 import { beforeAll, beforeEach, describe, expect, test, vi, type MockInstance } from 'vitest';
+import { roomForParts } from '../../../models/catalog/memory-plan';
 import type { CheckpointModel } from '../../../models/catalog/model';
 import { Graph } from '../../../models/diffusion/graph';
 import { loadCheckpoint, type CheckpointGeneration } from '../../../models/diffusion/loaded-checkpoint';
@@ -135,6 +136,17 @@ describe('memory', () => {
     const differences = together.data.map((value, index) => Math.abs(value - (apart.data[index] ?? NaN)));
     expect(Math.max(...differences)).toBeLessThan(1e-4);
   });
+});
+
+test('what is left of memory is what open parts leave', async () => {
+  const loaded = loadCheckpoint(ort, model, files, wasmDevice);
+  expect(loaded.roomLeft()).toBe(roomForParts.wasm);
+  await loaded.generate(signal, generation());
+  const { textEncoders, denoiser, vaeDecoder } = model.parts;
+  const opened = [...textEncoders, denoiser, ...(vaeDecoder ? [vaeDecoder] : [])];
+  expect(loaded.roomLeft()).toBe(roomForParts.wasm - opened.reduce((sum, { bytes }) => sum + 2 * bytes, 0));
+  await loaded.release();
+  expect(loaded.roomLeft()).toBe(roomForParts.wasm);
 });
 
 test('a graph that could not be opened is opened anew', async () => {

@@ -6,7 +6,7 @@ import { failure, type ErrorCode } from '../../../messages/errors';
 import { modelState, type DeviceTest, type LibraryModel } from '../../../messages/library';
 import type { ImageModel } from '../../../models/catalog/model';
 import { stateKey } from '../../../components/library/words';
-import { builtIn, catalogModel, heldModel } from './fake-models';
+import { builtIn, catalogModel, checkpoint, heldModel, previewDecoder } from './fake-models';
 import { model as classifier } from '../../../models/catalog/entries/vit-base-nsfw-detector';
 import { serves } from '../../../models/catalog/model';
 
@@ -131,6 +131,10 @@ test('in place of what does not fit the largest is named that does the same and 
   expect(misfit(giant, undefined)?.code).toBe('needs-memory');
   expect(misfit(sized('hopeful', 2e9), undefined)).toBeUndefined();
   expect(instead(giant, device, known)?.id).toBe('medium');
+  const large = checkpoint('large', 9e9);
+  expect(misfit(large, device)?.code).toBe('needs-memory');
+  expect(instead(large, device, [large, previewDecoder('tiny')])).toBeUndefined();
+  expect(instead(large, device, [large, previewDecoder('tiny'), checkpoint('less', 1e6)])?.id).toBe('less');
   expect(instead(sized('small', 1e6), device, known)).toBeUndefined();
 });
 

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { modelChoice } from '../../../components/editor/model-choice';
 import type { DeviceTest, Library, LibraryModel } from '../../../messages/library';
 import { needKey } from '../../../models/catalog/model';
-import { builtIn, catalogModel, heldModel } from './fake-models';
+import { builtIn, catalogModel, heldModel, previewDecoder } from './fake-models';
 
 const need = { task: 'repair', scale: 1 };
 const key = needKey(need);
@@ -20,6 +20,13 @@ test('a tool is offered what serves it: what ships, what is here and what can be
   expect(choice.here.map(({ id }) => id)).toEqual(['b', 'own']);
   expect(choice.absent.map(({ id }) => id)).toEqual(['a']);
   expect(choice).toMatchObject({ used: undefined, wanted: undefined, isGone: false });
+});
+
+test('what only shows previews is no choice, whether it is here or not', () => {
+  const here = heldModel('here', { model: previewDecoder('here') });
+  const choice = modelChoice({ models: {}, library: library([here]) }, { task: 'repair' }, [...known.slice(0, 3), previewDecoder('there')]);
+  expect(choice.here).toEqual([]);
+  expect(choice.absent.map(({ id }) => id)).toEqual(['a', 'b']);
 });
 
 test('a chosen model is used as soon as it is whole, and not before', () => {

@@ -410,12 +410,20 @@ test('a job of a model says which one did it, and the library hears how fast', a
   expect(uses).toEqual([use]);
 });
 
+test('the decoder that was there for previews was used, too', async () => {
+  const { port, workers, uses } = setUp();
+  port.say({ type: 'run-job', job: job({ model: 'some-model' }) });
+  workers[0]?.say({ type: 'done', blob: png, width: 2, height: 2, device, use, previewer: 'tiny' });
+  await settle();
+  expect(uses).toEqual([use, { model: 'tiny', backend: 'wasm' }]);
+});
+
 test('what a private window runs is told to nobody', async () => {
   const { host, workers, uses } = setUp();
   const port = new FakePort(true);
   host.accept(port);
   port.say({ type: 'run-job', job: job({ model: 'some-model' }) });
-  workers[0]?.say({ type: 'done', blob: png, width: 2, height: 2, device, use });
+  workers[0]?.say({ type: 'done', blob: png, width: 2, height: 2, device, use, previewer: 'tiny' });
   await settle();
   expect(port.last('job-done')).toBeDefined();
   expect(uses).toEqual([]);

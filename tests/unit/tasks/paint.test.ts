@@ -38,6 +38,7 @@ function greyPainter(seen: CheckpointGeneration[]): LoadedCheckpoint {
   return {
     model,
     fitPrompt: () => Promise.resolve(0),
+    roomLeft: () => 0,
     release: () => Promise.resolve(),
     async generate(_signal, generation) {
       seen.push(generation);
@@ -78,6 +79,7 @@ test('what is not covered keeps every byte, and shows through the preview', asyn
           return Promise.resolve();
         },
       }),
+      openPreviewDecoder: () => Promise.resolve(undefined),
       pause: () => Promise.resolve(),
       progress: (...done) => told.push(done),
       preview(area, offset, patch) {
