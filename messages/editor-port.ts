@@ -140,6 +140,8 @@ export const toEditor = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('prompt-unread'), id, error: failure }),
   z.strictObject({ type: z.literal('job-progress'), jobId: id, progress: jobProgress }),
   z.strictObject({ type: z.literal('job-preview'), jobId: id, patch: previewPatch }),
+  /** The picture is there, and is still to be looked at: cancelling costs the look alone. */
+  z.strictObject({ type: z.literal('job-made'), jobId: id, result: jobResult }),
   z.strictObject({ type: z.literal('job-done'), jobId: id, result: jobResult }),
   z.strictObject({ type: z.literal('job-failed'), jobId: id, error: failure }),
 ]);

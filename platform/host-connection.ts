@@ -17,6 +17,8 @@ import { PortLine } from './port-line';
 export interface JobListener {
   progress(progress: JobProgress): void;
   preview(patch: PreviewPatch): void;
+  /** The picture is there, and is still to be looked at. */
+  made(result: JobResult): void;
 }
 
 interface PendingDevice {
@@ -165,6 +167,9 @@ export class HostConnection {
         return;
       case 'job-preview':
         this.#jobs.get(message.jobId)?.listener.preview(message.patch);
+        return;
+      case 'job-made':
+        this.#jobs.get(message.jobId)?.listener.made(message.result);
         return;
       case 'job-done':
         this.#jobs.get(message.jobId)?.resolve(message.result);

@@ -25,28 +25,28 @@ export function Announcer(): ReactNode {
   const sayStart = useEffectEvent((task: string) => {
     setSentence(t('announce_start', t(taskKeys.name(task))));
   });
-  const sayEnd = useEffectEvent((jobId: string) => {
-    if (ended?.id !== jobId) return;
+  /** @returns whether it was something about the picture, which no beginning of the next one is to drown. */
+  const sayEnd = useEffectEvent((jobId: string): boolean => {
+    if (ended?.id !== jobId) return false;
     const made = pictures.flatMap(({ original, results }) => [original, ...results]).find(({ id }) => id === jobId);
     const outcome = made?.looked?.outcome ?? 'fine';
     if (outcome !== 'fine' && (made?.isVeiled === true || outcome === 'failed')) {
       setSentence(t(`veil_${outcome}`));
-      return;
+      return true;
     }
     // A failure is told by its own alert.
     setSentence(ended.outcome === 'failed' ? '' : t(`announce_${ended.outcome}`));
+    return false;
   });
 
   const jobId = job?.id;
   const task = job?.task;
   useEffect(() => {
-    if (jobId === undefined || task === undefined) {
-      if (ran.current !== undefined) sayEnd(ran.current);
-      ran.current = undefined;
-      return undefined;
-    }
+    const before = ran.current;
     ran.current = jobId;
-    sayStart(task);
+    const isTold = before !== undefined && before !== jobId && sayEnd(before);
+    if (jobId === undefined || task === undefined) return undefined;
+    if (!isTold) sayStart(task);
     const timer = setInterval(() => sayProgress(), interval);
     return () => clearInterval(timer);
   }, [jobId, task]);

@@ -1,5 +1,5 @@
 import { CodedError, isAbort, toErrorCode, toFailure, type ErrorCode } from '../../messages/errors';
-import type { BackendChoice } from '../../messages/editor-port';
+import type { BackendChoice, JobResult } from '../../messages/editor-port';
 import type { PickedPicture } from '../../messages/requests';
 import { needKey, type ModelNeed } from '../../models/catalog/model';
 import { findTask } from '../../models/tasks/registry';
@@ -164,7 +164,7 @@ export class EditorCommands {
         keepsOthers: meta.generates === true,
         turn,
         turns,
-        isWatched: false,
+        isWatched: input?.isVeiled === true,
         progress: { stage: 'preparing', done: 0, total: 0 },
         at: performance.now(),
         start: undefined,
@@ -183,6 +183,7 @@ export class EditorCommands {
       ...(meta.generates ? { made: { options: used, model, modelName: setup.model?.name ?? '', unfinished } } : {}),
     });
     let watched = false;
+    let whole: JobResult | undefined;
     try {
       const classifier = meta.generates ? await this.#classifier() : undefined;
       watched = classifier !== undefined;
@@ -205,6 +206,7 @@ export class EditorCommands {
           progress: (progress) => 
             dispatch({ type: 'job-progressed', jobId, progress, at: performance.now() }),
           preview: (patch) => this.#preview.draw(patch),
+          made: (made) => (whole = made),
         },
       );
       const { blob, width, height, device, look } = result;
@@ -213,10 +215,11 @@ export class EditorCommands {
       dispatch({ type: 'job-finished', jobId, result: { ...revision(false, { blob, width, height }), ...this.#veil(meta, input, look) }, device });
       return true;
     } catch (error) {
-      const kept = isAbort(error) && meta.generates ? await this.#keepPreview(size, groundOf(input, options)) : undefined;
+      const made = whole && { blob: whole.blob, width: whole.width, height: whole.height };
+      const kept = isAbort(error) && meta.generates ? (made ?? (await this.#keepPreview(size, groundOf(input, options)))) : undefined;
       const { code, ...detail } = toFailure(error);
       const looked: Looked | undefined = watched ? { outcome: 'stopped' } : undefined;
-      if (kept) dispatch({ type: 'job-finished', jobId, result: { ...revision(true, kept), ...this.#veil(meta, input, looked) }, device: undefined });
+      if (kept) dispatch({ type: 'job-finished', jobId, result: { ...revision(made === undefined, kept), ...this.#veil(meta, input, looked) }, device: undefined });
       else dispatch({ type: 'job-ended', jobId, failure: isAbort(error) ? undefined : code, ...detail });
       return false;
     } finally {
@@ -230,10 +233,11 @@ export class EditorCommands {
 
   /** How a result is shown at first. What a tool makes that makes nothing up is hidden as what it was made from is by now. */
   #veil(meta: TaskMeta, input: Revision | undefined, looked: Looked | undefined): Pick<Revision, 'looked' | 'isVeiled'> {
-    if (looked) return { looked, isVeiled: hidesAtFirst(looked) };
-    if (meta.generates) return {};
+    if (looked && looked.outcome !== 'failed') return { looked, isVeiled: hidesAtFirst(looked) };
+    // A look that failed says nothing, and what was hidden may still be in it.
+    if (meta.generates && !looked) return {};
     const states = this.#store.get().pictures.flatMap(({ original, results }) => [original, ...results]);
-    return veilOf(states.find(({ id }) => id === input?.id) ?? input);
+    return { ...(looked ? { looked, isVeiled: false } : {}), ...veilOf(states.find(({ id }) => id === input?.id) ?? input) };
   }
 
   /** The classifier that is to look at what is made, if there is one and the person wants it to. */

@@ -7,6 +7,7 @@ import { useI18n } from '../i18n/context';
 import { useEditor, useEditorState } from './context';
 import { currentRevision } from './history';
 import { brushSizes, cleared, emptyMask, initialBrush, maskFor, type Brush } from './marking';
+import { maxMaskShapes } from '../../images/mask';
 import type { Picture } from './state';
 import { canStepMarks, step } from './steps';
 import './mask-control.css';
@@ -22,7 +23,7 @@ const largestFeather = 100;
 /** With what a part of the picture is marked, and how its edge is. */
 export function MaskControl(props: { picture: Picture; isDisabled: boolean }): ReactNode {
   const { picture, isDisabled } = props;
-  const { t } = useI18n();
+  const { t, number } = useI18n();
   const { store } = useEditor();
   const state = useEditorState();
   const { brush } = state;
@@ -88,6 +89,9 @@ export function MaskControl(props: { picture: Picture; isDisabled: boolean }): R
           onPress={() => setMask(cleared(current))}
         />
       </div>
+      <p role="status" className="control__help mask-control__full">
+        {mask.shapes.length >= maxMaskShapes && t('mask_full', number(maxMaskShapes))}
+      </p>
       {brush.kind === 'stroke' && (
         <NumberControl
           label={t('mask_size')}

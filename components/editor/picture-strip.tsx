@@ -36,7 +36,7 @@ export function PictureStrip(): ReactNode {
             <li key={picture.id} ref={focusGoesBeside} className="strip__item">
               <AriaButton
                 className="strip__button"
-                aria-label={name}
+                aria-label={picture.original.isVeiled === true ? t('veil_alt', name) : name}
                 aria-current={picture === active && !isWatching}
                 onPress={() => commands.select(picture.id)}
               >
@@ -84,6 +84,7 @@ export function PictureStrip(): ReactNode {
                 <span className="strip__word">
                   {revision.task === undefined ? t('original') : t(taskKeys.name(revision.task))}
                 </span>
+                {revision.isVeiled === true && <span className="visually-hidden">{t('strip_veiled')}</span>}
               </AriaButton>
             </li>
           ))}

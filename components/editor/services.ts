@@ -17,6 +17,8 @@ import type { LibraryServices } from '../library/services';
 export interface JobListener {
   progress: (progress: JobProgress) => void;
   preview: (patch: PreviewPatch) => void;
+  /** The picture is there, and is still to be looked at: what is cancelled from here on is the look. */
+  made: (result: JobResult) => void;
 }
 
 /** Everything that the editor needs from outside the page. */

@@ -81,10 +81,10 @@ export function Stage(props: StageProps): ReactNode {
 
   const current = currentRevision(picture);
   const shown = isHeld ? picture.original : current;
-  const isBeside = comparison !== undefined && (props.isBeside || comparison.besideOnly);
-  // What is hidden would be half of what is seen.
+  // On one place with what is hidden, a half of that would be seen.
   const hides = current.isVeiled === true || comparison?.revision.isVeiled === true;
-  const isSplit = comparison !== undefined && !isBeside && !hides;
+  const isBeside = comparison !== undefined && (props.isBeside || comparison.besideOnly || hides);
+  const isSplit = comparison !== undefined && !isBeside;
   const meta = findTask(state.task);
   const isIdle = state.job === undefined && comparison === undefined && !isHeld;
   const isMarking = isIdle && meta?.input === 'marked-picture';

@@ -75,7 +75,7 @@ export interface RunningJob {
   /** Which of several that are made one after the other, from 0, and how many these are. */
   turn: number;
   turns: number;
-  /** Whether a classifier will look at what it makes: until then nothing of it shows clearly. */
+  /** Whether a classifier will look at what it makes, or it works on something hidden: nothing of its preview shows clearly. */
   isWatched: boolean;
   progress: JobProgress;
   /** When that was so, in milliseconds of `performance.now()`. */

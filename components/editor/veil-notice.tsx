@@ -2,6 +2,7 @@ import { Eye, EyeOff } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { Button } from '../controls/button';
 import { useI18n } from '../i18n/context';
+import { errorKey } from '../i18n/keys';
 import { useEditor } from './context';
 import { focusGoesOn } from './focus';
 import type { Revision } from './state';
@@ -16,7 +17,7 @@ export function VeilNotice(props: { revision: Revision }): ReactNode {
   const { store } = useEditor();
   if (looked === undefined || looked.outcome === 'fine') return null;
   const isFailed = looked.outcome === 'failed';
-  const words = looked.outcome === 'failed' ? t('veil_failed') : t(`veil_${looked.outcome}`);
+  const words = looked.outcome === 'failed' ? `${t('veil_failed')} ${t(errorKey(looked.error.code))}` : t(`veil_${looked.outcome}`);
   return (
     <div
       ref={focusGoesHome}

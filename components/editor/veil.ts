@@ -9,7 +9,7 @@ import type { Picture, Revision } from './state';
  */
 export type Looked = Look | { outcome: 'stopped' };
 
-/** Whether a picture is hidden at first: what is explicit, and what nothing looked at although it was to be. */
+/** Whether a picture is hidden at first: what is explicit, and what was stopped before anything looked at it. */
 export function hidesAtFirst(looked: Looked): boolean {
   return looked.outcome === 'explicit' || looked.outcome === 'stopped';
 }

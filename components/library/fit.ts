@@ -23,7 +23,6 @@ export function instead(
   const same = known.filter(
     (other) =>
       other.id !== model.id &&
-      other.kind === model.kind &&
       other.source.kind !== 'package' &&
       other.kind === model.kind &&
       scaleOf(other) === scaleOf(model) &&

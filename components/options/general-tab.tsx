@@ -55,6 +55,8 @@ export function GeneralTab(props: GeneralTabProps): ReactNode {
           label={t('general_looks')}
           help={t('general_looks_help')}
           value={settings.looksAtMade}
+          // An editor asks what is stored, and nothing is stored from here.
+          isDisabled={services.isPrivate}
           onChange={(looksAtMade) => change({ looksAtMade })}
         />
       </section>

@@ -49,6 +49,7 @@ export class Graph {
   /**
    * @param name for messages to developers.
    * @param optimization `basic` for text encoders: a fusion of onnxruntime breaks CLIP's.
+   * @param keepsArena whether what a run took is kept for the next; else it is given back.
    * @throws CodedError `gpu-failed`, `out-of-memory`, `model-failed`
    */
   static async open(
@@ -57,8 +58,9 @@ export class Graph {
     bytes: GraphBytes,
     backend: Device['backend'],
     optimization: 'basic' | 'all' = 'all',
+    keepsArena = true,
   ): Promise<Graph> {
-    return new Graph(ort, name, await createSession(ort, name, bytes, backend, optimization));
+    return new Graph(ort, name, await createSession(ort, name, bytes, backend, optimization, keepsArena));
   }
 
   /** Length of an input's first side, where the graph fixes it. */

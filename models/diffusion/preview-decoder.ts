@@ -41,7 +41,7 @@ export class PreviewDecoder {
    * @throws CodedError `model-damaged`, `model-failed`, `not-finite`, `gpu-failed`, `out-of-memory`
    */
   static async open(ort: Ort, model: PreviewDecoderModel, files: ReadonlyMap<string, Blob>, gpu: ProbedGpu): Promise<PreviewDecoder> {
-    const graph = await Graph.open(ort, model.id, await graphBytesOf(model.graph, files), gpu.device.backend);
+    const graph = await Graph.open(ort, model.id, await graphBytesOf(model.graph, files), gpu.device.backend, 'all', false);
     try {
       return new PreviewDecoder(model, graph, model.range ?? (await findRange(graph)), gpu);
     } catch (error) {

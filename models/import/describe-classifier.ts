@@ -3,6 +3,7 @@ import { reasonDetail } from '../../messages/import-reason';
 import { z } from '../../messages/zod';
 import { classifierModel, type ClassifierInput, type ClassifierModel } from '../catalog/classifier-model';
 import type { GraphFacts } from '../onnx/facts';
+import { generatingTools } from './describe-checkpoint';
 import type { About } from './match';
 import { requireRunnable } from './runnable';
 
@@ -36,9 +37,6 @@ const preprocessor = z.looseObject({
 /** Labels with which a picture is hidden, as classifiers name them. */
 const explicitLabels = /^(?:nsfw|explicit|unsafe|porn|pornography|hentai|sexy|sexual|nude|nudity)$/i;
 
-/** Ids of the tools whose pictures it looks at. */
-const tools = ['create', 'reimagine', 'repaint', 'extend'];
-
 /** Whether a `config.json` is that of a network which tells what is in a picture. */
 export function isClassifierConfig(text: string): boolean {
   const read = readAs(config, text);
@@ -65,7 +63,8 @@ export function describeClassifier(facts: GraphFacts, texts: ClassifierTexts, ab
   return classifierModel.parse({
     ...about,
     kind: 'classifier',
-    tasks: tools,
+    // Whose pictures it looks at.
+    tasks: [...generatingTools],
     // Attention of a transformer at this size is what most takes; an estimate on the high side.
     needs: { f16, largestTensor: largestTensor.bytes, workingMemory: 64 * 2 ** 20 },
     input: inputOf(facts, texts.preprocessor) ?? refuse(id, reasonDetail('preprocessor')),

@@ -58,6 +58,10 @@ function usesOf({ classifier }: JobRequest, { use, look, previewer, device }: Wo
   ];
 }
 
+function resultOf({ blob, width, height, device, use, look }: WorkerResult): JobResult {
+  return { blob, width, height, device, ...(use ? { model: use.model } : {}), ...(look ? { look } : {}) };
+}
+
 interface QueuedJob {
   request: JobRequest;
   port: EditorPort;
@@ -307,14 +311,14 @@ export class ComputeHost {
     const { jobId } = request;
     try {
       const run = await this.#runWithFallback(job);
-      const { blob, width, height, device, use, look } = run;
+      const { width, height, device, look } = run;
       if (port.sender?.tab?.incognito !== true) for (const each of usesOf(request, run)) this.#options.onUse?.(each);
       if (width * height > largeResultPixels) {
         await this.#endWorker();
         if (device.backend === 'wasm' && device.threads > 1) await after(threadsLingerMs);
       }
-      const result: JobResult = { blob, width, height, device, ...(use ? { model: use.model } : {}), ...(look ? { look } : {}) };
-      this.#post(port, { type: 'job-done', jobId, result });
+      if (look?.outcome === 'failed') console.error(`look: ${look.error.code}`, look.error.detail);
+      this.#post(port, { type: 'job-done', jobId, result: resultOf(run) });
     } catch (error) {
       const failure = toFailure(error);
       if (failure.code !== 'cancelled') console.error(`job ${request.task}: ${failure.code}`, error);
@@ -354,6 +358,7 @@ export class ComputeHost {
           tell();
         },
         preview: (patch) => this.#post(port, { type: 'job-preview', jobId, patch }),
+        made: (run) => this.#post(port, { type: 'job-made', jobId, result: resultOf(run) }),
       });
     } finally {
       clearInterval(timer);

@@ -129,6 +129,7 @@ function readInBlocks({ path, data }: { path: string; data: Blob }): { path: str
  *
  * @param name for messages to developers.
  * @param optimization how far onnxruntime may rewrite the graph.
+ * @param keepsArena whether what a run took is kept for the next; that of large weights never is.
  * @throws CodedError `gpu-failed` where it could not be opened on a GPU; `out-of-memory`; `model-failed`.
  */
 export async function createSession(
@@ -137,6 +138,7 @@ export async function createSession(
   { graph, externalData = [] }: GraphBytes,
   backend: Device['backend'],
   optimization: 'basic' | 'all' = 'all',
+  keepsArena = true,
 ): Promise<InferenceSession> {
   const isLarge = externalData.reduce((sum, { data }) => sum + data.size, 0) > largeWeightsBytes;
   try {
@@ -146,7 +148,7 @@ export async function createSession(
       // Tiles all have one shape, but pictures do not: a memory pattern per shape would pile up.
       enableMemPattern: false,
       ...(externalData.length > 0 ? { externalData: externalData.map(readInBlocks) } : {}),
-      ...(isLarge ? { enableCpuMemArena: false } : {}),
+      ...(isLarge || !keepsArena ? { enableCpuMemArena: false } : {}),
     });
   } catch (error) {
     const code = backend === 'webgpu' ? 'gpu-failed' : toErrorCode(error, 'model-failed');

@@ -13,6 +13,8 @@ export interface WorkerResult extends FinishedRun {
 export interface WorkerListener {
   progress(progress: JobProgress): void;
   preview(patch: PreviewPatch): void;
+  /** The picture is there, and is still to be looked at. */
+  made?(run: FinishedRun): void;
 }
 
 interface Pending {
@@ -131,6 +133,7 @@ export class WorkerClient {
         return;
       case 'made':
         if (pending) pending.made = message;
+        pending?.listener?.made?.(finishedRun(message));
         return;
       case 'device':
       case 'tested':

@@ -161,7 +161,9 @@ export function serveModelWorker(scope: WorkerScope, loadOrt: () => Promise<Ort>
           show: (patch) => post({ type: 'preview', patch }),
         },
       });
-      const use = job.model === undefined ? {} : { use: { model: job.model, backend: device.backend, ...stopwatch.speed(meta.generates || !picture ? finished : picture) } };
+      // Steps and guidance decide how long a picture takes that is made up, and not its size alone.
+      const speed = meta.generates || !picture ? {} : stopwatch.speed(picture);
+      const use = job.model === undefined ? {} : { use: { model: job.model, backend: device.backend, ...speed } };
       made = { ...finished, device, ...use, ...(previewer === undefined ? {} : { previewer }) };
     } catch (error) {
       if (signal.aborted) throw error;

@@ -129,12 +129,17 @@ describe.each(bothBrowsers)('%s', (name) => {
     const other = await importDecoder(library, 'tiny-sdxl.onnx', { range: 'zero-one' });
     expect(await library.model(other)).toMatchObject({ model: { family: 'sdxl' } });
     await until('its row', async () => (await rowText(other))?.includes(words('model_family_sdxl')));
+    await begin(60);
+    expect(await previewIn(editor)).toMatchObject({ width: latents, height: latents });
+    await cancelTool(editor, words);
+    await waitForState(editor, 'ready', 20_000);
+    await library.does({ type: 'remove', model: other });
     const broken = await importDecoder(library, 'broken.onnx', { range: 'zero-one', breaksAbove: 4 * 32 * 32 });
     await begin(6);
     expect(await previewIn(editor)).toMatchObject({ width: latents, height: latents });
-    await until('a picture', async () => (await pictures()) === 1, patience);
+    await until('a second picture', async () => (await pictures()) === 2, patience);
     await waitForState(editor, 'ready');
-    for (const model of [other, broken]) await library.does({ type: 'remove', model });
+    await library.does({ type: 'remove', model: broken });
   }, patience * 2);
 });
 
