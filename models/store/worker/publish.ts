@@ -1,5 +1,6 @@
 import { CodedError } from '../../../messages/errors';
 import { checkpointModel, type CheckpointModel, type ClassifierModel, type Model } from '../../catalog/model';
+import type { ProbedFacts } from '../protocol';
 import type { Journal, StoredFile, StoreRecord } from '../record';
 import type { Context } from './context';
 import type { Entry } from './entry';
@@ -46,6 +47,15 @@ export async function tryAndPublish(
   await publish(entry, journal, match.model(facts, about), context);
 }
 
+/** Tries what is known to be `model`, and tells what came to light. */
+async function tried(entry: Entry, journal: Journal, model: Model, context: Context, signal: AbortSignal): Promise<ProbedFacts> {
+  await context.disk.writeJournal({ ...journal, candidate: model, verified: true });
+  entry.model = model;
+  entry.state = 'checking';
+  context.changed();
+  return context.checks.ask(entry.id, signal);
+}
+
 /** The same for a checkpoint, of which nearly all is known before it is tried. */
 export async function tryCheckpoint(
   entry: Entry,
@@ -54,16 +64,12 @@ export async function tryCheckpoint(
   context: Context,
   signal: AbortSignal,
 ): Promise<void> {
-  await context.disk.writeJournal({ ...journal, candidate: model, verified: true });
-  entry.model = model;
-  entry.state = 'checking';
-  context.changed();
-  const facts = await context.checks.ask(entry.id, signal);
+  const facts = await tried(entry, journal, model, context, signal);
   if (!('sideMultiple' in facts)) throw new Error(`${entry.id} was tried as something else`);
   const { sizes } = model;
   const multiple = facts.sideMultiple;
-  const tried = checkpointModel.parse({ ...model, sizes: { ...sizes, multiple, min: Math.ceil(sizes.min / multiple) * multiple } });
-  await publish(entry, journal, tried, context);
+  const complete = checkpointModel.parse({ ...model, sizes: { ...sizes, multiple, min: Math.ceil(sizes.min / multiple) * multiple } });
+  await publish(entry, journal, complete, context);
 }
 
 /** The same for a classifier, of which all is known before it is tried. */
@@ -74,11 +80,7 @@ export async function tryClassifier(
   context: Context,
   signal: AbortSignal,
 ): Promise<void> {
-  await context.disk.writeJournal({ ...journal, candidate: model, verified: true });
-  entry.model = model;
-  entry.state = 'checking';
-  context.changed();
-  await context.checks.ask(entry.id, signal);
+  await tried(entry, journal, model, context, signal);
   await publish(entry, journal, model, context);
 }
 

@@ -20,6 +20,7 @@ import {
 import { bothBrowsers, launch } from '../../support/launch';
 import { openLibrary } from '../../support/library';
 import type { Tab } from '../../support/tab';
+import { setToolOption } from '../../support/tool-options';
 import { until } from '../../support/wait';
 import { shippedWords } from '../../support/words';
 
@@ -60,19 +61,7 @@ describe.each(bothBrowsers)('%s', (name) => {
     await editor.type(prompt);
   }
 
-  /** Sets a number of a tool that may be behind "More". */
-  async function set(tool: string, option: string, value: number | string): Promise<void> {
-    await editor.evaluate(() => document.querySelectorAll('details').forEach((details) => (details.open = true)));
-    const label = words(`task_${tool}_option_${option}`);
-    await editor.evaluate((wanted) => {
-      const field = [...document.querySelectorAll('label')].find(({ textContent }) => textContent === wanted);
-      field?.scrollIntoView({ block: 'center' });
-    }, label);
-    await editor.click('textbox', label);
-    await editor.press('Control+a');
-    await editor.type(String(value));
-    await editor.press('Tab');
-  }
+  const set = (tool: string, option: string, value: number | string): Promise<void> => setToolOption(editor, words, tool, option, value);
 
   const pictures = (): Promise<number> =>
     editor.evaluate(() => document.querySelectorAll('.strip__list:not(.strip__list--results) .strip__close').length);

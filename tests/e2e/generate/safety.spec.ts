@@ -16,6 +16,7 @@ import { bothBrowsers } from '../../support/launch';
 import { sidewaysOverflow } from '../../support/overflow';
 import { openLibrary, type LibraryPage } from '../../support/library';
 import type { Tab } from '../../support/tab';
+import { setToolOption } from '../../support/tool-options';
 import { until } from '../../support/wait';
 import { startWithHub, type WithHub } from '../../support/with-hub';
 import { shippedWords } from '../../support/words';
@@ -76,18 +77,7 @@ describe.each(bothBrowsers)('%s', (name) => {
     });
   }
 
-  async function set(tool: string, option: string, value: number): Promise<void> {
-    await editor.evaluate(() => document.querySelectorAll('details').forEach((details) => (details.open = true)));
-    const label = words(`task_${tool}_option_${option}`);
-    await editor.evaluate((wanted) => {
-      const field = [...document.querySelectorAll('label')].find(({ textContent }) => textContent === wanted);
-      field?.scrollIntoView({ block: 'center' });
-    }, label);
-    await editor.click('textbox', label);
-    await editor.press('Control+a');
-    await editor.type(String(value));
-    await editor.press('Tab');
-  }
+  const set = (tool: string, option: string, value: number): Promise<void> => setToolOption(editor, words, tool, option, value);
 
   async function create(steps = 2): Promise<void> {
     await editor.click('textbox', words('task_create_option_prompt'));
