@@ -38,8 +38,18 @@ function drawShape(context: Context, shape: MaskShape): void {
     context.fillRect(shape.x, shape.y, shape.width, shape.height);
     return;
   }
-  const { points } = shape;
+  if (shape.kind === 'coverage') {
+    context.drawImage(stencil(shape, context.fillStyle), shape.x, shape.y, shape.width, shape.height);
+    return;
+  }
   context.beginPath();
+  if (shape.kind === 'ellipse') {
+    const { x, y, width, height } = shape;
+    context.ellipse(x + width / 2, y + height / 2, width / 2, height / 2, 0, 0, 2 * Math.PI);
+    context.fill();
+    return;
+  }
+  const { points } = shape;
   context.moveTo(points[0] ?? 0, points[1] ?? 0);
   for (let i = 2; i < points.length; i += 2) context.lineTo(points[i] ?? 0, points[i + 1] ?? 0);
   if (shape.kind === 'lasso') {
@@ -54,4 +64,27 @@ function drawShape(context: Context, shape: MaskShape): void {
   }
   context.lineWidth = 2 * shape.radius;
   context.stroke();
+}
+
+type CoverageShape = Extract<MaskShape, { kind: 'coverage' }>;
+type Fill = Context['fillStyle'];
+
+/** Coverages that were drawn before: they are looked at with every movement of the pointer, and never change. */
+const stencils = new WeakMap<Uint8Array, { fill: Fill; canvas: OffscreenCanvas }>();
+
+/** A coverage in one colour, a pixel for each of its values. */
+function stencil({ columns, rows, values }: CoverageShape, fill: Fill): OffscreenCanvas {
+  const known = stencils.get(values);
+  if (known?.fill === fill) return known.canvas;
+  const canvas = new OffscreenCanvas(columns, rows);
+  const context = canvas.getContext('2d');
+  if (!context) return canvas;
+  const image = context.createImageData(columns, rows);
+  for (let i = 0; i < values.length; i++) image.data[4 * i + 3] = values[i] ?? 0;
+  context.putImageData(image, 0, 0);
+  context.globalCompositeOperation = 'source-in';
+  context.fillStyle = fill;
+  context.fillRect(0, 0, columns, rows);
+  stencils.set(values, { fill, canvas });
+  return canvas;
 }

@@ -17,6 +17,12 @@ export const maxMaskShapes = 500;
 /** Points in one shape. */
 export const maxShapePoints = 4000;
 
+/** Longest side of a coverage that something found, in values. */
+export const maxCoverageSide = 2048;
+
+/** Shapes in one mask that something found as coverage: each may take as many bytes as such a side squared. */
+export const maxCoverageShapes = 16;
+
 /** Longest feather, in pixels. */
 export const maxFeather = 256;
 
@@ -54,12 +60,32 @@ const lasso = z.strictObject({
   points: points(3),
 });
 
-export const maskShape = z.discriminatedUnion('kind', [stroke, rectangle, lasso]);
+const ellipse = rectangle.extend({ kind: z.literal('ellipse') });
+
+/** What a network found: how much of each of `columns` × `rows` equal parts of a rectangle is covered, 0–255, row by row. */
+const coverage = z
+  .strictObject({
+    kind: z.literal('coverage'),
+    erase: z.boolean(),
+    x: coordinate,
+    y: coordinate,
+    width: length,
+    height: length,
+    columns: z.int().min(1).max(maxCoverageSide),
+    rows: z.int().min(1).max(maxCoverageSide),
+    values: z.instanceof(Uint8Array),
+  })
+  .refine(({ columns, rows, values }) => values.length === columns * rows);
+
+export const maskShape = z.discriminatedUnion('kind', [stroke, rectangle, ellipse, lasso, coverage]);
 export type MaskShape = z.infer<typeof maskShape>;
 
 export const maskSchema = z.strictObject({
   /** Each is laid over those before it; one that erases takes away from them. */
-  shapes: z.array(maskShape).max(maxMaskShapes),
+  shapes: z
+    .array(maskShape)
+    .max(maxMaskShapes)
+    .refine((shapes) => shapes.filter(({ kind }) => kind === 'coverage').length <= maxCoverageShapes),
   /** Everything that the shapes do not cover, instead of what they do. */
   inverted: z.boolean(),
   /** How far the edge is blurred, to either side of it, in pixels. */

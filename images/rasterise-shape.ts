@@ -1,4 +1,6 @@
 import type { MaskShape } from './mask';
+import { rasteriseCoverage } from './rasterise-coverage';
+import { rasteriseEllipse } from './rasterise-ellipse';
 import { rasteriseLasso } from './rasterise-lasso';
 import { rasteriseStroke } from './rasterise-stroke';
 import type { Rectangle } from './tiles';
@@ -56,6 +58,12 @@ export function rasteriseShape(shape: MaskShape, area: Rectangle, coverage: Uint
       return;
     case 'rectangle':
       rasteriseRectangle(shape, target);
+      return;
+    case 'ellipse':
+      rasteriseEllipse(shape, target);
+      return;
+    case 'coverage':
+      rasteriseCoverage(shape, target);
   }
 }
 

@@ -1,4 +1,4 @@
-import { maskSchema } from '../images/mask';
+import { maskSchema, maskShape, maxMaskShapes } from '../images/mask';
 import { modelId } from '../models/catalog/model';
 import { z } from './zod';
 import { failure } from './errors';
@@ -32,10 +32,22 @@ export const device = z.strictObject({
 });
 export type Device = z.infer<typeof device>;
 
-export const jobStage = z.enum(['waiting', 'preparing', 'running', 'encoding', 'looking']);
+export const jobStage = z.enum(['waiting', 'preparing', 'finding', 'running', 'encoding', 'looking']);
 export type JobStage = z.infer<typeof jobStage>;
 
 const taskId = z.string().regex(/^[a-z][a-z-]{0,39}$/);
+
+const coordinate = z.number().min(-1e6).max(1e6);
+
+/** A place that the person pointed at, in pixels of the picture, a point or a box; and whether it is part of what is meant. */
+export const hint = z.strictObject({
+  x: coordinate,
+  y: coordinate,
+  width: z.number().min(0).max(1e6).optional(),
+  height: z.number().min(0).max(1e6).optional(),
+  isPart: z.boolean(),
+});
+export type Hint = z.infer<typeof hint>;
 
 /** What a job is asked to do. */
 export const jobRequest = z.strictObject({
@@ -50,6 +62,8 @@ export const jobRequest = z.strictObject({
     .instanceof(Blob)
     .refine((blob) => blob.size > 0 && blob.size <= maxPictureBytes)
     .nullable(),
+  /** Where the tool is to mark what it is about, and no more. */
+  find: z.strictObject({ hints: z.array(hint).max(200) }).optional(),
   /** What of the picture is marked, where a part of it is. */
   mask: maskSchema.nullable(),
   backend: backendChoice,
@@ -129,6 +143,14 @@ export const jobResult = z.strictObject({
 });
 export type JobResult = z.infer<typeof jobResult>;
 
+/** What a job found that was to mark. */
+export const foundParts = z.strictObject({
+  shapes: z.array(maskShape).max(maxMaskShapes),
+  device,
+  model: modelId.optional(),
+});
+export type FoundParts = z.infer<typeof foundParts>;
+
 /** Host → editor. */
 export const toEditor = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('picture'), id, picture: pickedPicture }),
@@ -143,6 +165,7 @@ export const toEditor = z.discriminatedUnion('type', [
   /** The picture is there, and is still to be looked at: cancelling costs the look alone. */
   z.strictObject({ type: z.literal('job-made'), jobId: id, result: jobResult }),
   z.strictObject({ type: z.literal('job-done'), jobId: id, result: jobResult }),
+  z.strictObject({ type: z.literal('job-found'), jobId: id, found: foundParts }),
   z.strictObject({ type: z.literal('job-failed'), jobId: id, error: failure }),
 ]);
 export type ToEditor = z.infer<typeof toEditor>;

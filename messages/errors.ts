@@ -47,6 +47,7 @@ export const errorCodes = [
   'scheduler-unsupported',
   'steps-too-many',
   'nothing-marked',
+  'nothing-found',
   'strength-too-low',
   'not-finite',
   // what a device can do

@@ -3,6 +3,7 @@ import {
   toEditor,
   type BackendChoice,
   type Device,
+  type FoundParts,
   type JobProgress,
   type JobRequest,
   type JobResult,
@@ -31,6 +32,12 @@ interface PendingPrompt {
   reject(error: CodedError): void;
 }
 
+interface PendingSearch {
+  listener: Pick<JobListener, 'progress'>;
+  resolve(found: FoundParts): void;
+  reject(error: CodedError): void;
+}
+
 interface PendingJob {
   listener: JobListener;
   resolve(result: JobResult): void;
@@ -49,6 +56,7 @@ export class HostConnection {
     lost: () => this.#lost(),
   });
   readonly #jobs = new Map<string, PendingJob>();
+  readonly #searches = new Map<string, PendingSearch>();
   readonly #claims = new Map<string, (picture: PickedPicture | undefined) => void>();
   readonly #devices = new Map<string, PendingDevice>();
   readonly #prompts = new Map<string, PendingPrompt>();
@@ -102,14 +110,36 @@ export class HostConnection {
    * @throws CodedError with the code to tell the person; `cancelled` after an abort.
    */
   async runJob(signal: AbortSignal, job: JobRequest, listener: JobListener): Promise<JobResult> {
+    return this.#begin(signal, job, this.#jobs, (resolve, reject) => ({ listener, resolve, reject }));
+  }
+
+  /**
+   * Has a tool mark what it is about; else as `runJob`.
+   *
+   * @throws CodedError as `runJob`
+   */
+  async findParts(
+    signal: AbortSignal,
+    job: JobRequest & Required<Pick<JobRequest, 'find'>>,
+    listener: Pick<JobListener, 'progress'>,
+  ): Promise<FoundParts> {
+    return this.#begin(signal, job, this.#searches, (resolve, reject) => ({ listener, resolve, reject }));
+  }
+
+  async #begin<Outcome, Pending>(
+    signal: AbortSignal,
+    job: JobRequest,
+    waiting: Map<string, Pending>,
+    pending: (resolve: (outcome: Outcome) => void, reject: (error: CodedError) => void) => Pending,
+  ): Promise<Outcome> {
     const post = await this.#line.open();
     if (signal.aborted) throw new CodedError('cancelled');
     return new Promise((resolve, reject) => {
-      this.#jobs.set(job.jobId, { listener, resolve, reject });
+      waiting.set(job.jobId, pending(resolve, reject));
       signal.addEventListener(
         'abort',
         () => {
-          if (!this.#jobs.delete(job.jobId)) return;
+          if (!waiting.delete(job.jobId)) return;
           reject(new CodedError('cancelled'));
           post({ type: 'cancel-job', jobId: job.jobId });
         },
@@ -128,6 +158,8 @@ export class HostConnection {
   #lost(): void {
     for (const job of this.#jobs.values()) job.reject(new CodedError('host-lost'));
     this.#jobs.clear();
+    for (const search of this.#searches.values()) search.reject(new CodedError('host-lost'));
+    this.#searches.clear();
     for (const claim of this.#claims.values()) claim(undefined);
     this.#claims.clear();
     for (const device of this.#devices.values()) device.reject(new CodedError('host-lost'));
@@ -163,7 +195,7 @@ export class HostConnection {
         this.#prompts.delete(message.id);
         return;
       case 'job-progress':
-        this.#jobs.get(message.jobId)?.listener.progress(message.progress);
+        (this.#jobs.get(message.jobId) ?? this.#searches.get(message.jobId))?.listener.progress(message.progress);
         return;
       case 'job-preview':
         this.#jobs.get(message.jobId)?.listener.preview(message.patch);
@@ -175,9 +207,14 @@ export class HostConnection {
         this.#jobs.get(message.jobId)?.resolve(message.result);
         this.#jobs.delete(message.jobId);
         return;
+      case 'job-found':
+        this.#searches.get(message.jobId)?.resolve(message.found);
+        this.#searches.delete(message.jobId);
+        return;
       case 'job-failed':
-        this.#jobs.get(message.jobId)?.reject(toError(message.error));
+        (this.#jobs.get(message.jobId) ?? this.#searches.get(message.jobId))?.reject(toError(message.error));
         this.#jobs.delete(message.jobId);
+        this.#searches.delete(message.jobId);
         return;
     }
   }

@@ -1,5 +1,5 @@
 import { CodedError, isAbort, toErrorCode, toFailure, type ErrorCode } from '../../messages/errors';
-import type { BackendChoice, JobResult } from '../../messages/editor-port';
+import type { BackendChoice, Hint, JobResult } from '../../messages/editor-port';
 import type { PickedPicture } from '../../messages/requests';
 import { needKey, type ModelNeed } from '../../models/catalog/model';
 import { findTask } from '../../models/tasks/registry';
@@ -7,12 +7,12 @@ import type { OptionValues, TaskMeta } from '../../models/tasks/task';
 import { forgetDownloads } from '../download';
 import type { SampleName } from '../samples';
 import { awaitLibrary } from './await-library';
-import { activePicture, currentRevision } from './history';
+import { activePicture, inputRevision } from './history';
 import { sourceOf } from './made';
-import { maskFor } from './marking';
+import { isMarked, maskFor } from './marking';
 import type { PreviewSurface } from './preview-surface';
 import type { EditorServices } from './services';
-import type { FailedFile, FailurePlace, Picture, Revision } from './state';
+import type { FailedFile, FailurePlace, Picture, Revision, RunningJob } from './state';
 import type { EditorStore } from './store';
 import { rememberThumbnail } from './thumbnails';
 import { toolSetup, type ToolSetup } from './tool-setup';
@@ -129,19 +129,79 @@ export class EditorCommands {
     if (meta.generates) {
       dispatch({ type: 'options-changed', task: meta.id, values: { ...state.options[meta.id], seed: options.seed } });
     }
-    const picture = meta.input === 'nothing' ? undefined : activePicture(state);
-    const run: Run = {
-      meta,
-      picture,
-      input: picture && currentRevision(picture),
-      setup,
-      backend: backend ?? state.backend,
-      previewSize: Math.min(2048, Math.max(16, Math.round(previewSize))),
-    };
+    let run = this.#prepare(meta, setup, previewSize);
+    if (meta.finds === 'all' && !hasMarks(run)) {
+      const picture = await this.#findOnce(run, []);
+      if (!picture) return;
+      run = { ...run, picture };
+    }
     const turns = meta.generates ? Number(options.variations) : 1;
     for (let turn = 0; turn < turns; turn++) {
       const goesOn = await this.#runOnce(run, meta.generates ? nextSeed(options, turn) : options, turn, turns);
       if (!goesOn) return;
+    }
+  }
+
+  /**
+   * Has the chosen tool mark by itself what it is about.
+   *
+   * @param hints where the person pointed, for a tool that finds what is at a place.
+   */
+  async find(hints: readonly Hint[] = []): Promise<void> {
+    const state = this.#store.get();
+    const meta = findTask(state.task);
+    if (!meta?.finds || state.job) return;
+    const setup = toolSetup(state, meta);
+    if (canRun(setup)) await this.#findOnce(this.#prepare(meta, setup, 0), hints);
+  }
+
+  #prepare(meta: TaskMeta, setup: ToolSetup, previewSize: number): Run {
+    const state = this.#store.get();
+    const picture = meta.input === 'nothing' ? undefined : activePicture(state);
+    return {
+      meta,
+      picture,
+      input: picture && inputRevision(picture, meta),
+      setup,
+      backend: state.backend,
+      previewSize: Math.min(2048, Math.max(16, Math.round(previewSize))),
+    };
+  }
+
+  /** @returns the picture with what was found marked; nothing where it came to another end. */
+  async #findOnce(run: Run, hints: readonly Hint[]): Promise<Picture | undefined> {
+    const { dispatch } = this.#store;
+    const { meta, picture, input, setup, previewSize, backend } = run;
+    if (!picture || !input) return undefined;
+    const abort = new AbortController();
+    const jobId = crypto.randomUUID();
+    this.#job = abort;
+    dispatch({ type: 'job-started', job: newJob(jobId, run, 0, 1) });
+    const model = setup.choice.used;
+    try {
+      const { shapes, device } = await this.#services.findParts(
+        abort.signal,
+        {
+          jobId,
+          task: meta.id,
+          options: setup.options,
+          ...(model === undefined ? {} : { model }),
+          input: input.blob,
+          mask: null,
+          find: { hints: [...hints] },
+          backend,
+          previewSize,
+        },
+        { progress: (progress) => dispatch({ type: 'job-progressed', jobId, progress, at: performance.now() }) },
+      );
+      dispatch({ type: 'job-found', jobId, shapes, size: input, device });
+      return shapes.length === 0 ? undefined : this.#store.get().pictures.find(({ id }) => id === picture.id);
+    } catch (error) {
+      const { code, ...detail } = toFailure(error);
+      dispatch({ type: 'job-ended', jobId, failure: isAbort(error) ? undefined : code, ...detail });
+      return undefined;
+    } finally {
+      if (this.#job === abort) this.#job = undefined;
     }
   }
 
@@ -154,22 +214,7 @@ export class EditorCommands {
     this.#job = abort;
     this.#preview.clear();
     const size = meta.resultSize(input ?? { width: 0, height: 0 }, options);
-    dispatch({
-      type: 'job-started',
-      job: {
-        id: jobId,
-        pictureId: picture?.id,
-        making: picture ? undefined : size,
-        task: meta.id,
-        keepsOthers: meta.generates === true,
-        turn,
-        turns,
-        isWatched: input?.isVeiled === true,
-        progress: { stage: 'preparing', done: 0, total: 0 },
-        at: performance.now(),
-        start: undefined,
-      },
-    });
+    dispatch({ type: 'job-started', job: { ...newJob(jobId, run, turn, turns), making: picture ? undefined : size } });
     const model = setup.choice.used;
     const source = sourceOf(input, meta.generates === true);
     const used = Object.fromEntries(Object.entries(options).filter(([name]) => !setup.fits[name]?.unused));
@@ -177,6 +222,7 @@ export class EditorCommands {
       id: jobId,
       ...result,
       task: meta.id,
+      ...(input ? { from: input.id } : {}),
       safe: false,
       madeAt: performance.now(),
       ...(source ? { source } : {}),
@@ -294,6 +340,28 @@ export class EditorCommands {
   fail(place: FailurePlace, code: ErrorCode): void {
     this.#store.dispatch({ type: 'failed', failure: { place, code } });
   }
+}
+
+function newJob(id: string, { meta, picture, input }: Run, turn: number, turns: number): RunningJob {
+  return {
+    id,
+    pictureId: picture?.id,
+    ...(input ? { inputId: input.id } : {}),
+    making: undefined,
+    task: meta.id,
+    keepsOthers: meta.generates === true,
+    turn,
+    turns,
+    isWatched: input?.isVeiled === true,
+    progress: { stage: 'preparing', done: 0, total: 0 },
+    at: performance.now(),
+    start: undefined,
+  };
+}
+
+/** Whether the person, or the tool itself, has marked something of what it begins from. */
+function hasMarks({ picture, input }: Run): boolean {
+  return picture !== undefined && input !== undefined && isMarked(maskFor(picture.mask, input));
 }
 
 /** A picture and where it lies in the result, which may have a border. */

@@ -1,4 +1,4 @@
-import type { Size } from '../../models/tasks/task';
+import type { Size, TaskMeta } from '../../models/tasks/task';
 import type { EditorState, Picture, Revision } from './state';
 import { pruned } from './trail';
 
@@ -71,6 +71,16 @@ export function watchedMaking(state: EditorState): Size | undefined {
 /** The state that is looked at, and that the next run begins from. */
 export function currentRevision(picture: Picture): Revision {
   return picture.results[picture.position - 1] ?? picture.original;
+}
+
+/**
+ * The state that a run of this tool would begin from: the one that is looked at, or, of a tool that can be run again with
+ * other options, the one that its own result was made from.
+ */
+export function inputRevision(picture: Picture, { id, refines }: Pick<TaskMeta, 'id' | 'refines'>): Revision {
+  const current = currentRevision(picture);
+  if (refines !== true || current.task !== id) return current;
+  return [picture.original, ...picture.results].find((revision) => revision.id === current.from) ?? current;
 }
 
 /** Whether what is looked at is no longer the original. */

@@ -1,11 +1,13 @@
-import { Brush as BrushIcon, Contrast, Eraser, Lasso, Pencil, Redo, SquareDashed, Trash2, Undo } from 'lucide-react';
+import { Brush as BrushIcon, Contrast, Eraser, Lasso, Pencil, Redo, ScanSearch, SquareDashed, Trash2, Undo } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { ToggleButton, ToggleButtonGroup } from 'react-aria-components';
-import { IconButton } from '../controls/button';
+import { Button, IconButton } from '../controls/button';
 import { NumberControl } from '../controls/number-control';
+import type { TaskMeta } from '../../models/tasks/task';
 import { useI18n } from '../i18n/context';
+import { taskKeys } from '../i18n/keys';
 import { useEditor, useEditorState } from './context';
-import { currentRevision } from './history';
+import { inputRevision } from './history';
 import { brushSizes, cleared, emptyMask, initialBrush, maskFor, type Brush } from './marking';
 import { maxMaskShapes } from '../../images/mask';
 import type { Picture } from './state';
@@ -21,13 +23,13 @@ const kinds = [
 const largestFeather = 100;
 
 /** With what a part of the picture is marked, and how its edge is. */
-export function MaskControl(props: { picture: Picture; isDisabled: boolean }): ReactNode {
-  const { picture, isDisabled } = props;
+export function MaskControl(props: { picture: Picture; meta: TaskMeta; isDisabled: boolean }): ReactNode {
+  const { picture, meta, isDisabled } = props;
   const { t, number } = useI18n();
-  const { store } = useEditor();
+  const { store, commands } = useEditor();
   const state = useEditorState();
   const { brush } = state;
-  const current = maskFor(picture.mask, currentRevision(picture));
+  const current = maskFor(picture.mask, inputRevision(picture, meta));
   const { mask } = current;
   const setBrush = (change: Partial<Brush>): void => store.dispatch({ type: 'brush-changed', brush: { ...brush, ...change } });
   const setMask = (next: typeof current): void => store.dispatch({ type: 'mask-changed', pictureId: picture.id, mask: next });
@@ -89,6 +91,13 @@ export function MaskControl(props: { picture: Picture; isDisabled: boolean }): R
           onPress={() => setMask(cleared(current))}
         />
       </div>
+      {meta.finds === 'all' && (
+        <div>
+          <Button icon={ScanSearch} isDisabled={isDisabled} onPress={() => void commands.find()}>
+            {t(taskKeys.find(meta.id))}
+          </Button>
+        </div>
+      )}
       <p role="status" className="control__help mask-control__full">
         {mask.shapes.length >= maxMaskShapes && t('mask_full', number(maxMaskShapes))}
       </p>

@@ -4,6 +4,7 @@ import type { SaveOptions } from '../../images/save-picture';
 import type {
   BackendChoice,
   Device,
+  FoundParts,
   JobProgress,
   JobRequest,
   JobResult,
@@ -26,6 +27,8 @@ export interface EditorServices {
   openPicture: (signal: AbortSignal, blob: Blob) => Promise<OpenedPicture>;
   encodePicture: (signal: AbortSignal, picture: Blob, options: SaveOptions) => Promise<Blob>;
   runJob: (signal: AbortSignal, job: JobRequest, listener: JobListener) => Promise<JobResult>;
+  /** Has a tool mark by itself what it is about. */
+  findParts: (signal: AbortSignal, job: JobRequest & Required<Pick<JobRequest, 'find'>>, listener: Pick<JobListener, 'progress'>) => Promise<FoundParts>;
   /** Lets go of everything that the compute host may still hold of this editor's pictures. */
   forget: () => Promise<void>;
   describeDevice: (backend: BackendChoice) => Promise<Device>;

@@ -1,3 +1,4 @@
+import type { MaskShape } from '../../images/mask';
 import type { AiMark } from '../../images/xmp';
 import type { BackendChoice, Device, JobProgress } from '../../messages/editor-port';
 import type { ErrorCode } from '../../messages/errors';
@@ -6,7 +7,7 @@ import type { Acquisition } from '../../messages/requests';
 import { findTask } from '../../models/tasks/registry';
 import type { OptionValues, Size } from '../../models/tasks/task';
 import { trimHistory, unsavedResults, watchedMaking } from './history';
-import type { Brush, PictureMask } from './marking';
+import { maskFor, type Brush, type PictureMask } from './marking';
 import type { ProgressPoint } from './time-left';
 import { emptyTrail, pruned, recorded, stepped, withMask, type Trail } from './trail';
 import type { Looked } from './veil';
@@ -30,6 +31,8 @@ export interface Revision {
   height: number;
   /** The tool that made it; none for a picture as it came. */
   task: string | undefined;
+  /** Id of the state that it was made from. */
+  from?: string;
   /** Of what was made up by a model. */
   made?: Made;
   /** What files are to say of it; nothing where no model made any of it up. */
@@ -67,6 +70,8 @@ export interface RunningJob {
   id: string;
   /** The picture that it works on; none where it makes one. */
   pictureId: string | undefined;
+  /** Id of the state that it works on. */
+  inputId?: string;
   /** Size of the picture that it makes. */
   making: Size | undefined;
   task: string;
@@ -165,6 +170,8 @@ export type EditorAction =
   | { type: 'job-progressed'; jobId: string; progress: JobProgress; at: number }
   /** `device` is missing where it was cancelled, and the result is how far it had come. */
   | { type: 'job-finished'; jobId: string; result: Revision; device: Device | undefined }
+  /** A tool marked by itself what it is about. */
+  | { type: 'job-found'; jobId: string; shapes: readonly MaskShape[]; size: Size; device: Device }
   | { type: 'job-ended'; jobId: string; failure: ErrorCode | undefined; detail?: string | undefined }
   | { type: 'revision-kept'; revisionId: string }
   | { type: 'veil-changed'; revisionId: string; isVeiled: boolean }
@@ -251,6 +258,8 @@ export function reduce(state: EditorState, action: EditorAction): EditorState {
       return progressJob(state, action.jobId, action.progress, action.at);
     case 'job-finished':
       return finishJob(state, action.jobId, action.result, action.device);
+    case 'job-found':
+      return endSearch(state, action);
     case 'job-ended':
       if (state.job?.id !== action.jobId) return state;
       return {
@@ -361,6 +370,35 @@ function pictureOf(result: Revision): Picture {
 /** Characters of a prompt that serve as a picture's name. */
 const longestName = 60;
 
+/** What was found takes the place of what was marked before; where it is nothing, that stays and it is said. */
+function endSearch(state: EditorState, { jobId, shapes, size, device }: Extract<EditorAction, { type: 'job-found' }>): EditorState {
+  const { job } = state;
+  if (job?.id !== jobId) return state;
+  const { pictureId, task } = job;
+  if (shapes.length === 0) return reduce(state, { type: 'job-ended', jobId, failure: 'nothing-found' });
+  return {
+    ...state,
+    job: undefined,
+    ended: { id: jobId, outcome: 'done' },
+    ...ranOn(state, device),
+    pictures: state.pictures.map((picture) => {
+      if (picture.id !== pictureId) return picture;
+      const marked = maskFor(picture.mask, size);
+      const mask = { ...marked, mask: { ...marked.mask, shapes: [...shapes], inverted: false } };
+      return recorded(picture, withMask(picture, mask), task);
+    }),
+  };
+}
+
+/** What a job ran on, and what the next is to run on. */
+function ranOn(state: EditorState, device: Device): Pick<EditorState, 'backend' | 'device'> {
+  return {
+    // What failed on the graphics card once would fail there again, each time at the cost of a run.
+    backend: device.reason === 'gpu-failed' ? 'wasm' : state.backend,
+    device: state.device?.reason === 'gpu-failed' ? { ...device, reason: 'gpu-failed' } : device,
+  };
+}
+
 /**
  * What came after the state that the job began from is gone: history is a line, not a tree. Only where a tool
  * makes things up, and another run is another attempt, does it go to the end of the line.
@@ -370,10 +408,11 @@ function finishJob(state: EditorState, jobId: string, result: Revision, device: 
   if (job?.id !== jobId) return state;
   const add = (picture: Picture): Picture => {
     if (picture.id !== job.pictureId) return picture;
-    const after = picture.results.slice(picture.position);
+    const start = startOf(picture, job);
+    const after = picture.results.slice(start);
     // What a model made up comes never again.
     const keepsAll = job.keepsOthers || after.some(({ made, safe }) => made && !safe);
-    const before = keepsAll ? picture.results : picture.results.slice(0, picture.position);
+    const before = keepsAll ? picture.results : picture.results.slice(0, start);
     // What was stopped is there to be looked at; the next run begins where this one did.
     const results = [...before, result];
     if (!device) return pruned({ ...picture, results });
@@ -396,12 +435,14 @@ function finishJob(state: EditorState, jobId: string, result: Revision, device: 
     previousId: shown ? state.activeId : state.previousId,
   } as const;
   if (!device) return next;
-  return {
-    ...next,
-    // What failed on the graphics card once would fail there again, each time at the cost of a run.
-    backend: device.reason === 'gpu-failed' ? 'wasm' : state.backend,
-    device: state.device?.reason === 'gpu-failed' ? { ...device, reason: 'gpu-failed' } : device,
-  };
+  return { ...next, ...ranOn(state, device) };
+}
+
+/** How many results stay before that of a job: those up to the state that is looked at, or that it goes back to. */
+function startOf({ results, position, original }: Picture, { inputId, task }: RunningJob): number {
+  if (findTask(task)?.refines !== true || inputId === undefined) return position;
+  const at = inputId === original.id ? 0 : results.findIndex(({ id }) => id === inputId) + 1;
+  return at === 0 && inputId !== original.id ? position : at;
 }
 
 function changeRevision(state: EditorState, revisionId: string, change: (revision: Revision) => Revision): EditorState {

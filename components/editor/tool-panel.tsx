@@ -9,7 +9,7 @@ import { useI18n } from '../i18n/context';
 import { errorKey, taskKeys } from '../i18n/keys';
 import { useEditor, useEditorState } from './context';
 import { FailureNotice } from './failure-notice';
-import { activePicture, currentRevision } from './history';
+import { activePicture, currentRevision, inputRevision } from './history';
 import { MadeWith } from './made-with';
 import { MaskControl } from './mask-control';
 import { ModelControl } from './model-control';
@@ -44,7 +44,7 @@ export function ToolPanel(props: ToolPanelProps): ReactNode {
   const setup = toolSetup(state, meta);
   const { options, fits, need, model, choice, isMissing } = setup;
   const isBusy = state.job !== undefined;
-  const input = meta.input === 'nothing' || !picture ? nothing : currentRevision(picture);
+  const input = meta.input === 'nothing' || !picture ? nothing : inputRevision(picture, meta);
   const result = meta.resultSize(input, options);
   const tooLarge = isResultTooLarge(result);
   const hasModel = model !== undefined || choice.used !== undefined;
@@ -58,7 +58,7 @@ export function ToolPanel(props: ToolPanelProps): ReactNode {
         <IconButton icon={RotateCcw} label={t('options_reset')} isDisabled={isBusy} onPress={() => set({})} />
       </header>
       <p className="quiet">{t(taskKeys.description(meta.id))}</p>
-      {picture && meta.input === 'marked-picture' && <MaskControl picture={picture} isDisabled={isBusy} />}
+      {picture && meta.input === 'marked-picture' && <MaskControl picture={picture} meta={meta} isDisabled={isBusy} />}
       <OptionForm
         meta={meta}
         values={options}

@@ -1,7 +1,7 @@
 import type { Model, ModelNeed } from '../../models/catalog/model';
 import { fittingOptions, type OptionFits } from '../../models/tasks/options';
 import type { OptionValues, TaskMeta } from '../../models/tasks/task';
-import { activePicture, currentRevision } from './history';
+import { activePicture, inputRevision } from './history';
 import { isMarked, maskFor } from './marking';
 import { modelChoice, type ModelChoice } from './model-choice';
 import type { EditorState } from './state';
@@ -35,6 +35,6 @@ export function toolSetup(state: EditorState, meta: TaskMeta): ToolSetup {
 function isMissing(state: EditorState, meta: TaskMeta, options: OptionValues): boolean {
   const picture = activePicture(state);
   if (meta.input !== 'nothing' && !picture) return true;
-  const marked = picture !== undefined && isMarked(maskFor(picture.mask, currentRevision(picture)));
+  const marked = picture !== undefined && isMarked(maskFor(picture.mask, inputRevision(picture, meta)));
   return meta.isMissing?.(options, marked) ?? false;
 }

@@ -25,6 +25,8 @@ export const taskKeys = {
   description: (task: string): MessageKey => `task_${underscored(task)}_description`,
   /** What is left to say before the tool can run. */
   missing: (task: string): MessageKey => `task_${underscored(task)}_missing`,
+  /** What makes a tool mark by itself what it is about. */
+  find: (task: string): MessageKey => `task_${underscored(task)}_find`,
   option: (task: string, option: string): MessageKey =>
     `task_${underscored(task)}_option_${underscored(option)}`,
   help: (task: string, option: string): MessageKey =>

@@ -26,6 +26,7 @@ const editor = createEditor(
     openPicture,
     encodePicture,
     runJob: (signal, job, listener) => host.runJob(signal, job, listener),
+    findParts: (signal, job, listener) => host.findParts(signal, job, listener),
     forget: () => host.forget(),
     describeDevice: (backend) => host.describeDevice(backend),
     readPrompt: (task, model, text) => host.readPrompt(task, model, text),

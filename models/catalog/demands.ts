@@ -1,10 +1,10 @@
 import type { Device } from '../../messages/editor-port';
 import { partsOf, type CheckpointModel, type CheckpointPart } from './checkpoint-model';
-import { roughBytesOf, type ClassifierModel, type ImageModel } from './model';
+import { roughBytesOf, type Model } from './model';
 
 /** What a plan has to know of a model. */
 export type Demands =
-  | Pick<ImageModel | ClassifierModel, 'source' | 'needs'>
+  | Pick<Exclude<Model, CheckpointModel>, 'source' | 'needs'>
   | Pick<CheckpointModel, 'source' | 'parts' | 'sizes'>;
 
 /**

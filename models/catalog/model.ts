@@ -1,13 +1,17 @@
 import { z } from '../../messages/zod';
 import { checkpointModel } from './checkpoint-model';
 import { classifierModel } from './classifier-model';
+import { faceDetectorModel } from './face-detector-model';
 import { filePath, presentation, type HubFile } from './model-source';
 import { needs } from './needs';
+import { subjectModel } from './subject-model';
 
 export { checkpointModel, type CheckpointModel } from './checkpoint-model';
 export { classifierModel, type ClassifierModel } from './classifier-model';
+export { faceDetectorModel, type FaceDetectorModel } from './face-detector-model';
 export { filePath, gitId, hubSource, maxFiles, modelId, repositoryId, sha256, type HubFile, type HubSource, type ModelSource } from './model-source';
 export type { ModelNeeds } from './needs';
+export { subjectModel, type SubjectModel } from './subject-model';
 
 /** A model that takes one picture and gives one picture, with the same field of view. */
 export const imageModel = z.strictObject({
@@ -51,8 +55,17 @@ export const previewDecoderModel = z.strictObject({
 export type PreviewDecoderModel = z.infer<typeof previewDecoderModel>;
 
 /** Any model; `kind` tells what it takes and gives. */
-export const model = z.discriminatedUnion('kind', [imageModel, checkpointModel, classifierModel, previewDecoderModel]);
+export const model = z.discriminatedUnion('kind', [imageModel, checkpointModel, classifierModel, previewDecoderModel, subjectModel, faceDetectorModel]);
 export type Model = z.infer<typeof model>;
+
+/** A model that is one graph, which a tool feeds and reads by itself. */
+export type NetworkModel = Extract<Model, { kind: NetworkKind }>;
+const networkKinds = ['subject', 'face-detector'] as const;
+export type NetworkKind = (typeof networkKinds)[number];
+
+export function isNetwork(model: Model): model is NetworkModel {
+  return networkKinds.some((kind) => kind === model.kind);
+}
 
 /** What a tool asks of the catalog. */
 export interface ModelNeed {

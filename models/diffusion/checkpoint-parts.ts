@@ -6,7 +6,7 @@ import { graphBytesOf } from '../runtime/graph-bytes';
 import type { Ort } from '../runtime/ort';
 import { clipTokenizerFile } from './clip-tokenizer-file';
 import type { Checkpoint } from './generate';
-import { Graph } from './graph';
+import { Graph } from '../runtime/graph';
 import { PartShelf, type Part } from './part-shelf';
 import { PromptMemory } from './prompt-memory';
 import { encodePrompts, type Conditioning, type TextEncoder } from './text-encoder';

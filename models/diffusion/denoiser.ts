@@ -1,5 +1,5 @@
 import { CodedError } from '../../messages/errors';
-import type { Graph, GraphValue } from './graph';
+import type { Graph, GraphValue } from '../runtime/graph';
 import type { Conditioning } from './text-encoder';
 
 /** Latents of one picture: [channels, height, width]. */

@@ -1,6 +1,6 @@
 import { CodedError } from '../../messages/errors';
 import { Denoiser, type LatentShape } from './denoiser';
-import type { Graph } from './graph';
+import type { Graph } from '../runtime/graph';
 import type { NoiseSource } from './noise';
 import { planDenoising, type PlanOptions } from './plan';
 import { sampleLatents, type SampledStep, type Start } from './sample';

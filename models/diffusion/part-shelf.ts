@@ -1,4 +1,4 @@
-import type { Graph } from './graph';
+import type { Graph } from '../runtime/graph';
 
 /** A graph of a checkpoint, and the memory that it takes where it is open. */
 export interface Part {

@@ -4,7 +4,7 @@ import type { ProbedGpu } from '../runtime/device';
 import { graphBytesOf } from '../runtime/graph-bytes';
 import type { Ort } from '../runtime/ort';
 import type { LatentShape } from './denoiser';
-import { Graph } from './graph';
+import { Graph } from '../runtime/graph';
 import { findRange, fixedSize, runPreviewGraph, type PreviewRange } from './preview-graph';
 import { averageLatents, largestPreviewPixels, previewFactor, previewScale } from './preview-size';
 

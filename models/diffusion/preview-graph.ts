@@ -1,7 +1,7 @@
 import type { PreviewDecoderModel } from '../catalog/model';
 import { NoPicture } from '../runtime/session';
 import type { LatentShape } from './denoiser';
-import type { Graph } from './graph';
+import type { Graph } from '../runtime/graph';
 import { SeededNoise } from './noise';
 import { previewScale } from './preview-size';
 import { requireFinite } from './vae';

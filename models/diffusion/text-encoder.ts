@@ -1,5 +1,5 @@
 import { CodedError } from '../../messages/errors';
-import type { FloatValue, Graph } from './graph';
+import type { FloatValue, Graph } from '../runtime/graph';
 import type { PromptTokenizer } from './tokenizer';
 
 /** A tokenizer and the network that reads its tokens. */

@@ -1,5 +1,5 @@
 import { CodedError } from '../../messages/errors';
-import type { Graph } from './graph';
+import type { Graph } from '../runtime/graph';
 import type { LatentShape } from './denoiser';
 import { inTiles, type Planes, type TileShape } from './overlapping-tiles';
 

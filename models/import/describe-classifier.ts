@@ -1,7 +1,8 @@
 import { CodedError } from '../../messages/errors';
 import { reasonDetail } from '../../messages/import-reason';
 import { z } from '../../messages/zod';
-import { classifierModel, type ClassifierInput, type ClassifierModel } from '../catalog/classifier-model';
+import { classifierModel, type ClassifierModel } from '../catalog/classifier-model';
+import type { FixedInput } from '../catalog/picture-input';
 import type { GraphFacts } from '../onnx/facts';
 import { generatingTools } from './describe-checkpoint';
 import type { About } from './match';
@@ -100,7 +101,7 @@ function labelsOf(text: string): string[] {
   return named.sort(([a], [b]) => Number(a) - Number(b)).map(([, label]) => label);
 }
 
-function inputOf({ inputs }: GraphFacts, text: string): ClassifierInput | undefined {
+function inputOf({ inputs }: GraphFacts, text: string): FixedInput | undefined {
   const read = readAs(preprocessor, text);
   if (!read) return undefined;
   const { image_mean: mean, image_std: std, size, crop_size: crop, do_center_crop: crops, do_normalize, do_rescale, rescale_factor: factor } = read;

@@ -1,6 +1,6 @@
 import { CodedError, toErrorCode } from '../../messages/errors';
 import { reasonDetail } from '../../messages/import-reason';
-import type { Graph } from '../diffusion/graph';
+import type { Graph } from '../runtime/graph';
 import { findRange, fixedSize, runPreviewGraph } from '../diffusion/preview-graph';
 import { NoPicture } from '../runtime/session';
 import type { PreviewDecoderFacts } from '../store/protocol';

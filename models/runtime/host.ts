@@ -1,4 +1,4 @@
-import { toHost, type BackendChoice, type Device, type JobRequest, type JobResult, type ToEditor, type ToHost } from '../../messages/editor-port';
+import { toHost, type BackendChoice, type Device, type Hint, type JobRequest, type JobResult, type ToEditor, type ToHost } from '../../messages/editor-port';
 import { toErrorCode, toFailure, type ErrorCode } from '../../messages/errors';
 import type { DeviceTest } from '../../messages/library';
 import type { PickedPicture } from '../../messages/requests';
@@ -8,7 +8,8 @@ import type { OptionValues } from '../tasks/task';
 import { Inbox } from './inbox';
 import { PromptReader } from './prompt-reader';
 import { ProgressClock, progressIntervalMs } from './progress-clock';
-import { WorkerClient, type WorkerResult } from './worker-client';
+import { WorkerClient, type WorkerListener, type WorkerResult } from './worker-client';
+import type { FinishedSearch } from './worker-protocol';
 
 /**
  * Results above this many pixels end the worker before they are shown, so that what it still holds
@@ -68,6 +69,9 @@ interface QueuedJob {
   /** It was cancelled and may end by itself. */
   isStopped?: true;
 }
+
+/** What a worker is asked to do for a job. */
+type Work<Outcome> = (worker: WorkerClient, request: JobRequest, listener: WorkerListener) => Promise<Outcome>;
 
 export interface HostOptions {
   createWorker(): Worker;
@@ -310,7 +314,11 @@ export class ComputeHost {
     const { request, port } = job;
     const { jobId } = request;
     try {
-      const run = await this.#runWithFallback(job);
+      if (request.find) {
+        await this.#search(job, request.find.hints);
+        return;
+      }
+      const run = await this.#runWithFallback(job, (worker, each, listener) => worker.run(each, listener));
       const { width, height, device, look } = run;
       if (port.sender?.tab?.incognito !== true) for (const each of usesOf(request, run)) this.#options.onUse?.(each);
       if (width * height > largeResultPixels) {
@@ -326,24 +334,32 @@ export class ComputeHost {
     }
   }
 
+  /** Has a tool mark what it is about. */
+  async #search(job: QueuedJob, hints: readonly Hint[]): Promise<void> {
+    const { request: { jobId }, port } = job;
+    const { shapes, device, use } = await this.#runWithFallback(job, (worker, each, listener) => worker.find(each, hints, listener));
+    if (use && port.sender?.tab?.incognito !== true) this.#options.onUse?.(use);
+    this.#post(port, { type: 'job-found', jobId, found: { shapes: [...shapes], device, ...(use ? { model: use.model } : {}) } });
+  }
+
   /** A job that a GPU could not do is done once more on the processor, unless the GPU was asked for. */
-  async #runWithFallback(job: QueuedJob): Promise<WorkerResult> {
+  async #runWithFallback<Outcome extends WorkerResult | FinishedSearch>(job: QueuedJob, work: Work<Outcome>): Promise<Outcome> {
     const { request, port } = job;
     try {
-      return await this.#runOnce(request, port);
+      return await this.#runOnce(request, port, work);
     } catch (error) {
       if (job.isStopped || request.backend !== 'auto' || toErrorCode(error) !== 'gpu-failed') throw error;
-      const result = await this.#runOnce({ ...request, backend: 'wasm' }, port);
+      const result = await this.#runOnce({ ...request, backend: 'wasm' }, port, work);
       return { ...result, device: { ...result.device, reason: 'gpu-failed' } };
     }
   }
 
-  async #runOnce(request: JobRequest, port: EditorPort): Promise<WorkerResult> {
+  async #runOnce<Outcome>(request: JobRequest, port: EditorPort, work: Work<Outcome>): Promise<Outcome> {
     const { jobId } = request;
     if (!this.#worker || this.#worker.ended) {
       this.#worker = new WorkerClient(() => this.#options.createWorker());
     }
-    const kind = JSON.stringify([request.task, timedOptions(request), request.backend, request.model]);
+    const kind = JSON.stringify([request.find !== undefined, request.task, timedOptions(request), request.backend, request.model]);
     const unitMs = this.#unitMs;
     const clock = new ProgressClock(unitMs.get(kind));
     const tell = () => {
@@ -352,7 +368,7 @@ export class ComputeHost {
     };
     const timer = setInterval(tell, progressIntervalMs);
     try {
-      return await this.#worker.run(request, {
+      return await work(this.#worker, request, {
         progress: (progress) => {
           clock.report(progress, performance.now());
           tell();

@@ -3,13 +3,15 @@ import type { Device, Verdict } from '../../messages/editor-port';
 import { CodedError } from '../../messages/errors';
 import { findBuiltIn } from '../catalog/catalog';
 import { fitsBeside, planMemory } from '../catalog/memory-plan';
-import { filesOf, needKey, serves, type CheckpointModel, type ClassifierModel, type ImageModel, type Model, type ModelNeed, type PreviewDecoderModel } from '../catalog/model';
-import { Graph } from '../diffusion/graph';
+import { filesOf, isNetwork, needKey, serves, type CheckpointModel, type ClassifierModel, type ImageModel, type Model, type ModelNeed, type NetworkModel, type PreviewDecoderModel } from '../catalog/model';
+import { openNetwork, type LoadedNetwork } from '../networks/open-network';
+import { Graph } from './graph';
 import { loadCheckpoint, type LoadedCheckpoint } from '../diffusion/loaded-checkpoint';
 import type { PreviewDecoder } from '../diffusion/preview-decoder';
 import { probeImageModel } from '../import/probe';
 import { probeClassifier } from '../import/probe-classifier';
 import { probeCheckpoint } from '../import/probe-checkpoint';
+import { probeNetwork } from '../import/probe-network';
 import { probePreviewDecoder } from '../import/probe-preview-decoder';
 import { openClassifier, type LoadedClassifier } from '../safety/open-classifier';
 import type { ProbedFacts } from '../store/protocol';
@@ -42,6 +44,7 @@ export class ModelShelf {
   readonly #loadOrt: () => Promise<Ort>;
   readonly #origin: string;
   readonly #images = new Map<string, Promise<LoadedModel>>();
+  readonly #networks = new Map<string, Promise<LoadedNetwork>>();
   readonly #checkpoints = new Map<string, Promise<LoadedCheckpoint>>();
   /** Those that prompts are read with. */
   readonly #readers = new Map<string, Promise<LoadedCheckpoint>>();
@@ -70,6 +73,19 @@ export class ModelShelf {
       if (model.kind !== 'image-to-image') throw missing(model.id, need);
       const ort = await this.#engine(gpu.device.threads);
       return openImageModel(ort, model, await bytesOf(model, files), gpu.device.backend);
+    });
+  }
+
+  /**
+   * Opens a model of one graph that a tool feeds and reads by itself, once for each backend.
+   *
+   * @throws CodedError as `open`
+   */
+  openNetwork(need: ModelNeed, gpu: ProbedGpu, id: string | undefined): Promise<LoadedNetwork> {
+    return this.#take(this.#networks, need, gpu, id, async ({ model, files }) => {
+      if (!isNetwork(model)) throw missing(model.id, need);
+      const backend = 'onlyOn' in model ? (model.onlyOn ?? gpu.device.backend) : gpu.device.backend;
+      return openNetwork(await this.#engine(gpu.device.threads), model, await bytesOf(model, files), backend);
     });
   }
 
@@ -147,6 +163,7 @@ export class ModelShelf {
     const bytes = await graphBytesOf(graph, files);
     const ort = await this.#engine(1);
     if (model?.kind === 'classifier') return probeClassifier(() => openClassifier(ort, model, bytes));
+    if (model && isNetwork(model)) return probeNetwork(() => openNetwork(ort, model, bytes, 'wasm'));
     if (model?.kind === 'preview-decoder') return probePreviewDecoder(() => Graph.open(ort, id, bytes, 'wasm'));
     return probeImageModel(() => openImageGraph(ort, id, bytes, 'wasm'));
   }
@@ -224,7 +241,7 @@ export class ModelShelf {
 }
 
 /** Models that ship are small: nothing is gained by leaving their weights in the file. */
-async function bytesOf({ graph, source }: ImageModel, files: ReadonlyMap<string, Blob>): Promise<GraphBytes> {
+async function bytesOf({ graph, source }: ImageModel | NetworkModel, files: ReadonlyMap<string, Blob>): Promise<GraphBytes> {
   const only = source.kind === 'package' ? files.get(graph) : undefined;
   return only ? { graph: new Uint8Array(await only.arrayBuffer()) } : graphBytesOf(graph, files);
 }

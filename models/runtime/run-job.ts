@@ -1,13 +1,14 @@
-import type { Mask } from '../../images/mask';
+import type { Mask, MaskShape } from '../../images/mask';
 import type { ColorChunk } from '../../images/picture-sink';
 import type { PixelSource } from '../../images/pixel-source';
 import { PngEncoder } from '../../images/png-encoder';
 import { isResultTooLarge } from '../../images/limits';
-import type { Device, JobStage, PreviewPatch } from '../../messages/editor-port';
+import type { Device, Hint, JobStage, PreviewPatch } from '../../messages/editor-port';
 import { CodedError } from '../../messages/errors';
-import type { OptionValues, RunTask, TaskMeta } from '../tasks/task';
+import type { FindTask, OptionValues, RunTask, TaskMeta } from '../tasks/task';
 import { previewPatchOf, previewSizeOf } from './preview';
-import type { ModelNeed, PreviewDecoderModel } from '../catalog/model';
+import type { ModelNeed, NetworkKind, NetworkModel, PreviewDecoderModel } from '../catalog/model';
+import type { LoadedNetwork } from '../networks/open-network';
 import type { LoadedCheckpoint } from '../diffusion/loaded-checkpoint';
 import type { PreviewDecoder } from '../diffusion/preview-decoder';
 import type { LoadedModel } from './session';
@@ -18,7 +19,8 @@ const tileSizes: Record<Device['backend'], number> = { wasm: 384, webgpu: 512 };
 export interface JobSurroundings {
   device: Device;
   openModel(need: ModelNeed): Promise<LoadedModel>;
-  /** Missing where there are none, as in tools for developers. */
+  /** These two are missing where there are none, as in tools for developers. */
+  openNetwork?(need: ModelNeed): Promise<LoadedNetwork>;
   openCheckpoint?(need: ModelNeed): Promise<LoadedCheckpoint>;
   /** Missing where none is looked for. */
   openPreviewDecoder?(family: PreviewDecoderModel['family']): Promise<PreviewDecoder | undefined>;
@@ -47,6 +49,22 @@ export interface FinishedJob {
 }
 
 const nothing = { width: 0, height: 0 };
+
+/** @throws CodedError `model-missing` */
+async function openNetwork(surroundings: Pick<JobSurroundings, 'openNetwork'>, need: ModelNeed): Promise<LoadedNetwork> {
+  if (!surroundings.openNetwork) throw new CodedError('model-missing', need.task);
+  return surroundings.openNetwork(need);
+}
+
+/** @throws CodedError `model-missing` */
+function ofKind<Kind extends NetworkKind>(network: LoadedNetwork, kinds: readonly Kind[]): LoadedNetwork<Extract<NetworkModel, { kind: Kind }>> {
+  if (!isOfKind(network, kinds)) throw new CodedError('model-missing', `${network.model.id} is a ${network.model.kind}`);
+  return network;
+}
+
+function isOfKind<Kind extends NetworkKind>(network: LoadedNetwork, kinds: readonly Kind[]): network is LoadedNetwork<Extract<NetworkModel, { kind: Kind }>> {
+  return kinds.some((kind) => kind === network.model.kind);
+}
 
 /**
  * Runs one tool, on one decoded picture or on none, and encodes the result as PNG while it is made. The same in
@@ -77,6 +95,7 @@ export async function runJob(
     mask,
     tileSize: surroundings.tileSize ?? tileSizes[surroundings.device.backend],
     openModel: (need) => surroundings.openModel(need),
+    openNetwork: async (need, ...kinds) => ofKind(await openNetwork(surroundings, need), kinds),
     async openCheckpoint(need) {
       if (!surroundings.openCheckpoint) throw new CodedError('model-missing', need.task);
       return surroundings.openCheckpoint(need);
@@ -110,4 +129,28 @@ export async function runJob(
   if (!encoder) throw new CodedError('unexpected', `${task.meta.id} wrote nothing`);
   surroundings.stage('encoding', 0, 0);
   return { blob: await encoder.finish(), ...size };
+}
+
+/**
+ * Has one tool mark what it is about on a decoded picture.
+ *
+ * @throws CodedError `options-invalid`, or what the tool throws.
+ */
+export async function runFinder(
+  signal: AbortSignal,
+  { meta, find }: { meta: TaskMeta; find: FindTask },
+  { picture, options, hints }: { picture: PixelSource; options: OptionValues; hints: readonly Hint[] },
+  surroundings: Pick<JobSurroundings, 'openNetwork' | 'stage' | 'pause'>,
+): Promise<readonly MaskShape[]> {
+  const parsed = meta.options.safeParse(options);
+  if (!parsed.success) throw new CodedError('options-invalid', meta.id, { cause: parsed.error });
+  return find(signal, parsed.data, hints, {
+    picture,
+    openNetwork: async (need, ...kinds) => ofKind(await openNetwork(surroundings, need), kinds),
+    progress: (done, total) => surroundings.stage('finding', done, total),
+    async pause() {
+      await surroundings.pause?.();
+      signal.throwIfAborted();
+    },
+  });
 }

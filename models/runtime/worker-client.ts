@@ -1,9 +1,9 @@
 import { CodedError, toFailure } from '../../messages/errors';
-import type { BackendChoice, Device, JobProgress, JobRequest, Look, PreviewPatch } from '../../messages/editor-port';
+import type { BackendChoice, Device, Hint, JobProgress, JobRequest, Look, PreviewPatch } from '../../messages/editor-port';
 import type { ErrorCode } from '../../messages/errors';
 import type { DeviceTest } from '../../messages/library';
 import type { ProbedFacts } from '../store/protocol';
-import type { FinishedRun, FromWorker, ToWorker } from './worker-protocol';
+import type { FinishedRun, FinishedSearch, FromWorker, ToWorker } from './worker-protocol';
 
 export interface WorkerResult extends FinishedRun {
   /** Where the job had a classifier. */
@@ -81,6 +81,16 @@ export class WorkerClient {
     return { ...finishedRun(reply), ...(reply.verdict ? { look: reply.verdict } : {}) };
   }
 
+  /** Has a tool mark what it is about. @throws CodedError as `run` */
+  async find(job: JobRequest, hints: readonly Hint[], listener: WorkerListener): Promise<FinishedSearch> {
+    const { task, options, input, backend, model } = job;
+    if (!input) throw new CodedError('options-invalid', `${task} without a picture`);
+    const reply = await this.#ask({ type: 'find', task, options, input, hints, backend, ...(model === undefined ? {} : { model }) }, listener);
+    if (reply.type !== 'found') throw new CodedError('worker-lost', reply.type);
+    const { shapes, device, use } = reply;
+    return { shapes, device, ...(use ? { use } : {}) };
+  }
+
   /** How much of a prompt is read by the model that would do the task: index of the first UTF-16 unit that is not. */
   async readPrompt(task: string, model: string | undefined, text: string): Promise<number> {
     const reply = await this.#ask({ type: 'read-prompt', task, model, text });
@@ -139,6 +149,7 @@ export class WorkerClient {
       case 'tested':
       case 'probed':
       case 'done':
+      case 'found':
       case 'prompt-read':
         clearTimeout(this.#stopTimer);
         this.#pending = undefined;

@@ -1,5 +1,5 @@
-import type { Mask } from '../../images/mask';
-import type { BackendChoice, Device, JobStage, PreviewPatch, Verdict } from '../../messages/editor-port';
+import type { Mask, MaskShape } from '../../images/mask';
+import type { BackendChoice, Device, Hint, JobStage, PreviewPatch, Verdict } from '../../messages/editor-port';
 import type { Failure } from '../../messages/errors';
 import type { DeviceTest } from '../../messages/library';
 import type { ProbedFacts, Use } from '../store/protocol';
@@ -24,6 +24,8 @@ export type ToWorker =
       classifier?: string;
       previewSize: number;
     }
+  /** Mark what a tool is about. */
+  | { type: 'find'; task: string; options: OptionValues; input: Blob; hints: readonly Hint[]; backend: BackendChoice; model?: string }
   /** End the job at its next step: what is open stays open. */
   | { type: 'stop' }
   | { type: 'read-prompt'; task: string; model?: string | undefined; text: string }
@@ -42,6 +44,13 @@ export interface FinishedRun {
   previewer?: string;
 }
 
+/** What a job marked. */
+export interface FinishedSearch {
+  shapes: readonly MaskShape[];
+  device: Device;
+  use?: Use;
+}
+
 /** Model worker → host. */
 export type FromWorker =
   | { type: 'alive'; lock: string }
@@ -54,6 +63,7 @@ export type FromWorker =
   /** A job's picture is there; what follows is a look at it, which cannot cost it any more. */
   | ({ type: 'made' } & FinishedRun)
   | ({ type: 'done'; verdict?: Verdict } & FinishedRun)
+  | ({ type: 'found' } & FinishedSearch)
   /** The job ended because it was to stop. */
   | { type: 'stopped' }
   | { type: 'failed'; failure: Failure; message: string };

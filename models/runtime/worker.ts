@@ -2,18 +2,18 @@ import { decodePicture } from '../../images/decode';
 import { decodeExactly } from '../../images/decode-exactly';
 import type { ColorChunk } from '../../images/picture-sink';
 import type { PixelSource } from '../../images/pixel-source';
-import type { BackendChoice, Verdict } from '../../messages/editor-port';
+import type { BackendChoice, Device, Verdict } from '../../messages/editor-port';
 import { CodedError, isAbort, toErrorCode, toFailure } from '../../messages/errors';
 import { fittingOptions } from '../tasks/options';
 import { findTask } from '../tasks/registry';
-import { loadRunner } from '../tasks/runners';
+import { loadFinder, loadRunner } from '../tasks/runners';
 import { probeGpu, type ProbedGpu } from './device';
 import { ModelShelf } from './model-shelf';
 import type { Ort } from './ort';
-import { runJob } from './run-job';
+import { runFinder, runJob } from './run-job';
 import { testDevice } from './self-test';
 import { Stopwatch } from './stopwatch';
-import type { FinishedRun, FromWorker, ToWorker } from './worker-protocol';
+import type { FinishedRun, FinishedSearch, FromWorker, ToWorker } from './worker-protocol';
 
 /** A picture as a tool wants it; with what its file says of its colours, where they are left as they are. */
 async function decode(signal: AbortSignal, blob: Blob, exact: boolean): Promise<{ source: PixelSource; colors?: readonly ColorChunk[] }> {
@@ -33,6 +33,14 @@ function letMessagesIn(): Promise<void> {
     };
     port2.postMessage(undefined);
   });
+}
+
+/** What went wrong in a tool, as the host is told of it. */
+function failureOf(error: unknown, { backend }: Device, task: string): CodedError {
+  if (error instanceof CodedError) return error;
+  // On a GPU, what goes wrong is nearly always the driver, the device or its memory.
+  const code = backend === 'webgpu' ? 'gpu-failed' : toErrorCode(error, 'model-failed');
+  return new CodedError(code, task, { cause: error });
 }
 
 function neverSettles(): void {
@@ -87,6 +95,8 @@ export function serveModelWorker(scope: WorkerScope, loadOrt: () => Promise<Ort>
     switch (message.type) {
       case 'run':
         return run(message);
+      case 'find':
+        return find(message);
       case 'describe-device':
         return describeDevice(message.backend);
       case 'test-device':
@@ -145,6 +155,7 @@ export function serveModelWorker(scope: WorkerScope, loadOrt: () => Promise<Ort>
       const finished = await runJob(signal, { meta, run: runTask }, { picture, ...(decoded?.colors ? { colors: decoded.colors } : {}), mask, options }, {
         device,
         openModel: (need) => shelf.open(need, gpu, meta.generates ? undefined : job.model),
+        openNetwork: (need) => shelf.openNetwork(need, gpu, job.model),
         openCheckpoint: (need) => shelf.openCheckpoint(need, gpu, job.model),
         async openPreviewDecoder(family) {
           const decoder = await shelf.openPreviewDecoder(family, gpu);
@@ -167,13 +178,7 @@ export function serveModelWorker(scope: WorkerScope, loadOrt: () => Promise<Ort>
       made = { ...finished, device, ...use, ...(previewer === undefined ? {} : { previewer }) };
     } catch (error) {
       if (signal.aborted) throw error;
-      // On a GPU, what goes wrong is nearly always the driver, the device or its memory.
-      if (device.backend === 'webgpu' && !(error instanceof CodedError)) {
-        throw new CodedError('gpu-failed', job.task, { cause: error });
-      }
-      throw error instanceof CodedError
-        ? error
-        : new CodedError(toErrorCode(error, 'model-failed'), job.task, { cause: error });
+      throw failureOf(error, device, job.task);
     } finally {
       picture?.close();
     }
@@ -184,6 +189,32 @@ export function serveModelWorker(scope: WorkerScope, loadOrt: () => Promise<Ort>
     post({ type: 'made', ...made });
     post({ type: 'stage', stage: 'looking', done: 0, total: 0 });
     post({ type: 'done', ...made, verdict: await lookAt(signal, made.blob, job.classifier, gpu) });
+  }
+
+  async function find(job: Extract<ToWorker, { type: 'find' }>): Promise<void> {
+    post({ type: 'stage', stage: 'preparing', done: 0, total: 0 });
+    running = new AbortController();
+    const { signal } = running;
+    const { task, options, hints } = job;
+    const meta = findTask(task);
+    if (!meta) throw new CodedError('options-invalid', `no tool ${task}`);
+    const [gpu, finder, { source: picture }] = await Promise.all([gpuFor(job.backend), loadFinder(task), decode(signal, job.input, false)]);
+    const { device } = gpu;
+    let found: FinishedSearch;
+    try {
+      const shapes = await runFinder(signal, { meta, find: finder }, { picture, options, hints }, {
+        openNetwork: (need) => shelf.openNetwork(need, gpu, job.model),
+        stage: (stage, done, total) => post({ type: 'stage', stage, done, total }),
+        pause: letMessagesIn,
+      });
+      found = { shapes, device, ...(job.model === undefined ? {} : { use: { model: job.model, backend: device.backend } }) };
+    } catch (error) {
+      if (signal.aborted) throw error;
+      throw failureOf(error, device, task);
+    } finally {
+      picture.close();
+    }
+    post({ type: 'found', ...found });
   }
 
   /** @throws CodedError why the classifier could not be opened or run; the signal's reason once it is aborted */

@@ -2,10 +2,10 @@ import type { PixelSource } from '../../images/pixel-source';
 import type { Verdict } from '../../messages/editor-port';
 import { CodedError } from '../../messages/errors';
 import type { ClassifierModel } from '../catalog/classifier-model';
+import { pictureTensor } from '../networks/picture-tensor';
 import { fromHalf, toHalf } from '../runtime/half-floats';
 import type { Ort } from '../runtime/ort';
 import { createSession, type GraphBytes } from '../runtime/session';
-import { classifierInputOf } from './classifier-input';
 import { verdictOf } from './verdict';
 
 /** A classifier that is ready to look. */
@@ -32,13 +32,11 @@ export async function openClassifier(ort: Ort, model: ClassifierModel, bytes: Gr
     await session.release();
     throw new CodedError('model-failed', `${model.id}: not one input and one output`);
   }
-  const { width, height } = model.input;
   return {
     model,
     release: () => session.release(),
     async look(picture) {
-      const data = classifierInputOf(picture, model.input);
-      const dims = [1, 3, height, width];
+      const { data, dims } = pictureTensor(picture, model.input);
       const feed = input.type === 'float16' ? new ort.Tensor('float16', toHalf(data), dims) : new ort.Tensor('float32', data, dims);
       const output = (await session.run({ [input.name]: feed }))[outputName];
       const logits = output?.type === 'float16' ? fromHalf(output.data) : output?.data;

@@ -11,7 +11,7 @@ export interface Use {
 }
 
 /** What trying a model on small pictures brought to light, which its graph does not say. */
-export type ProbedFacts = ImageFacts | CheckpointFacts | ClassifierFacts | PreviewDecoderFacts;
+export type ProbedFacts = ImageFacts | CheckpointFacts | ClassifierFacts | PreviewDecoderFacts | NetworkFacts;
 
 /** Of a model that takes a picture. */
 export type ImageFacts = Pick<ImageModel, 'scale' | 'multiple' | 'receptiveRadius' | 'white'> & {
@@ -22,6 +22,11 @@ export type ImageFacts = Pick<ImageModel, 'scale' | 'multiple' | 'receptiveRadiu
 /** Of a classifier: that it looks. */
 export interface ClassifierFacts {
   looks: true;
+}
+
+/** Of a network whose contract is known: that it runs. */
+export interface NetworkFacts {
+  runs: true;
 }
 
 /** Of a checkpoint. */

@@ -1,7 +1,8 @@
 import { CodedError } from '../../messages/errors';
-import type { RunTask } from './task';
+import type { FindTask, RunTask } from './task';
 
 const modules = import.meta.glob<{ run: RunTask }>('./*/run.ts');
+const finders = import.meta.glob<{ find: FindTask }>('./*/find.ts');
 
 /**
  * The worker side of a tool; kept apart from `registry.ts` so that pages do not carry model code.
@@ -12,4 +13,15 @@ export async function loadRunner(id: string): Promise<RunTask> {
   const load = modules[`./${id}/run.ts`];
   if (!load) throw new CodedError('options-invalid', `no tool ${id}`);
   return (await load()).run;
+}
+
+/**
+ * What marks by itself for a tool.
+ *
+ * @throws CodedError `options-invalid` where there is no such tool, or it marks nothing.
+ */
+export async function loadFinder(id: string): Promise<FindTask> {
+  const load = finders[`./${id}/find.ts`];
+  if (!load) throw new CodedError('options-invalid', `${id} finds nothing`);
+  return (await load()).find;
 }

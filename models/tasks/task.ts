@@ -1,11 +1,13 @@
 import type { z } from '../../messages/zod';
-import type { Mask } from '../../images/mask';
+import type { Mask, MaskShape } from '../../images/mask';
 import type { PixelSource } from '../../images/pixel-source';
 import type { PictureSink } from '../../images/picture-sink';
 import type { Rectangle } from '../../images/tiles';
-import type { Model, ModelNeed, PreviewDecoderModel } from '../catalog/model';
+import type { Hint } from '../../messages/editor-port';
+import type { Model, ModelNeed, NetworkKind, NetworkModel, PreviewDecoderModel } from '../catalog/model';
 import type { LoadedCheckpoint } from '../diffusion/loaded-checkpoint';
 import type { PreviewDecoder } from '../diffusion/preview-decoder';
+import type { LoadedNetwork } from '../networks/open-network';
 import type { LoadedModel } from '../runtime/session';
 import type { OptionFits } from './options';
 
@@ -47,6 +49,16 @@ export interface TaskMeta {
    * one before, and its options have `seed`, `keepSeed` and `variations`.
    */
   generates?: boolean;
+  /**
+   * What it can mark by itself: all that it is about, before it runs where nothing is marked yet; or what is at a place that the
+   * person points at. Then there is a `find.ts` beside it.
+   */
+  finds?: 'all' | 'at-point';
+  /**
+   * Whether a run on its own result goes back to what that was made from, so that its options and marks can be changed after
+   * they were seen.
+   */
+  refines?: boolean;
   /** What a model has to do for a run with these options. */
   need(options: OptionValues): ModelNeed;
   /** What a model says of the options. */
@@ -74,6 +86,12 @@ export interface TaskContext {
   readonly mask: Mask | null;
   /** Opens the catalog's model for this need on the job's backend. */
   openModel(need: ModelNeed): Promise<LoadedModel>;
+  /**
+   * Opens the model that the person chose for this need, or the one that ships, where it is one of these kinds.
+   *
+   * @throws CodedError `model-missing`, also where it is of another kind
+   */
+  openNetwork<Kind extends NetworkKind>(need: ModelNeed, ...kinds: readonly Kind[]): Promise<LoadedNetwork<Extract<NetworkModel, { kind: Kind }>>>;
   /** Opens the checkpoint that the person chose for this need, or the one that ships. */
   openCheckpoint(need: ModelNeed): Promise<LoadedCheckpoint>;
   /** Opens the decoder for previews of these latents that the library holds, if it holds one that can be used now. */
@@ -110,3 +128,14 @@ export interface TaskContext {
  * @param options already parsed by the tool's schema.
  */
 export type RunTask = (signal: AbortSignal, options: OptionValues, context: TaskContext) => Promise<void>;
+
+/** What a tool that looks for something may use. */
+export type FindContext = Pick<TaskContext, 'picture' | 'openNetwork' | 'progress' | 'pause'>;
+
+/**
+ * Marks what a tool is about: shapes in pixels of the picture, none where there is nothing.
+ *
+ * @param options already parsed by the tool's schema.
+ * @param hints empty for a tool that finds all.
+ */
+export type FindTask = (signal: AbortSignal, options: OptionValues, hints: readonly Hint[], context: FindContext) => Promise<readonly MaskShape[]>;

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import * as ort from 'onnxruntime-web';
 import { generate, type Checkpoint } from '../../models/diffusion/generate';
-import { Graph } from '../../models/diffusion/graph';
+import { Graph } from '../../models/runtime/graph';
 import { SeededNoise } from '../../models/diffusion/noise';
 import { readSchedulerConfig } from '../../models/diffusion/scheduler-config';
 import { importCheckpoint } from '../../tests/support/checkpoint-folders';

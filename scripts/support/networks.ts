@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import type { Ort } from '../../models/runtime/ort';
-import { Graph } from '../../models/diffusion/graph';
+import { Graph } from '../../models/runtime/graph';
 import { SeededNoise } from '../../models/diffusion/noise';
 import { planDenoising } from '../../models/diffusion/plan';
 import { sampleLatents, type Predictor } from '../../models/diffusion/sample';

@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import * as ort from 'onnxruntime-web';
 import { generateImage, loadModel } from 'web-txt2img';
 import { generate } from '../../models/diffusion/generate';
-import { Graph } from '../../models/diffusion/graph';
+import { Graph } from '../../models/runtime/graph';
 import { SeededNoise } from '../../models/diffusion/noise';
 import { readSchedulerConfig } from '../../models/diffusion/scheduler-config';
 import { openTokenizer } from '../../models/diffusion/tokenizer';

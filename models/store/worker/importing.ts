@@ -1,5 +1,6 @@
 import { CodedError } from '../../../messages/errors';
 import type { ChosenFile } from '../../../messages/library';
+import { contractFor, modelByContract } from '../../catalog/contract';
 import type { CheckpointModel, ClassifierModel, Model } from '../../catalog/model';
 import { checkpointAt, checkpointRoots, graphsOfCheckpoint, type CheckpointPaths } from '../../import/checkpoint-paths';
 import { describeCheckpoint } from '../../import/describe-checkpoint';
@@ -7,6 +8,7 @@ import { describeClassifier, type ClassifierTexts } from '../../import/describe-
 import { openChosen, type Intake } from '../../import/intake';
 import { matchGraph, modelOf, type About } from '../../import/match';
 import { matchPreviewDecoder } from '../../import/match-preview-decoder';
+import { requireRunnable } from '../../import/runnable';
 import type { GraphFacts } from '../../onnx/facts';
 import { inspectGraph } from '../../onnx/inspect';
 import type { ProbedFacts } from '../protocol';
@@ -84,6 +86,12 @@ export const importing: Importing = {
               return { ...decoder(about), range: probed.range };
             },
           };
+        }
+        const contract = contractFor(facts);
+        if (contract) {
+          requireRunnable(facts, name);
+          const known = (about: About) => modelByContract(contract, facts, about);
+          return { candidate: known, model: (_probed, about) => known(about) };
         }
         const match = matchGraph(facts, name);
         return {

@@ -13,6 +13,7 @@ export const services: EditorServices = {
   },
   encodePicture: unused,
   runJob: unused,
+  findParts: unused,
   describeDevice: unused,
   readPrompt: () => Promise.reject(new Error('not asked')),
   claimPicture: () => Promise.resolve(undefined),

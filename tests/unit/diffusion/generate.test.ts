@@ -1,7 +1,7 @@
 import * as ort from 'onnxruntime-web';
 import { beforeAll, describe, expect, test, vi } from 'vitest';
 import { buildModel } from '../../../models/onnx/graph-builder';
-import { Graph } from '../../../models/diffusion/graph';
+import { Graph } from '../../../models/runtime/graph';
 import { openRecordedCheckpoint } from '../../../scripts/support/run-case';
 import { generate, latentMask, type Checkpoint, type Generation } from '../../../models/diffusion/generate';
 import { guidanceEmbedding } from '../../../models/diffusion/denoiser';

@@ -2,7 +2,7 @@ import * as ort from 'onnxruntime-web';
 import { beforeAll, beforeEach, describe, expect, test, vi, type MockInstance } from 'vitest';
 import { roomForParts } from '../../../models/catalog/memory-plan';
 import type { CheckpointModel } from '../../../models/catalog/model';
-import { Graph } from '../../../models/diffusion/graph';
+import { Graph } from '../../../models/runtime/graph';
 import { loadCheckpoint, type CheckpointGeneration } from '../../../models/diffusion/loaded-checkpoint';
 import { SeededNoise } from '../../../models/diffusion/noise';
 import type { ProbedGpu } from '../../../models/runtime/device';

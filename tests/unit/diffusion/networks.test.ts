@@ -2,7 +2,7 @@ import * as ort from 'onnxruntime-web';
 import sharp from 'sharp';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { pixelsOf, toPlanes } from '../../../images/planes';
-import type { Graph } from '../../../models/diffusion/graph';
+import type { Graph } from '../../../models/runtime/graph';
 import { openGraph, roundTrip, sampleDigit } from '../../../scripts/support/networks';
 import { psnr } from '../../support/psnr';
 import { sharedFile } from '../../support/shared';

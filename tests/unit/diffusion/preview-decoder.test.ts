@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import * as ort from 'onnxruntime-web';
 import { describe, expect, test } from 'vitest';
 import { previewDecoderModel, type PreviewDecoderModel } from '../../../models/catalog/model';
-import { Graph } from '../../../models/diffusion/graph';
+import { Graph } from '../../../models/runtime/graph';
 import { PreviewDecoder } from '../../../models/diffusion/preview-decoder';
 import { findRange, type PreviewGraph } from '../../../models/diffusion/preview-graph';
 import { averageLatents, largestPreviewPixels, previewFactor } from '../../../models/diffusion/preview-size';

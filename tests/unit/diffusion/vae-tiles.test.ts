@@ -1,7 +1,7 @@
 import * as ort from 'onnxruntime-web';
 import { beforeAll, describe, expect, test, vi } from 'vitest';
 import type { Checkpoint } from '../../../models/diffusion/generate';
-import { Graph } from '../../../models/diffusion/graph';
+import { Graph } from '../../../models/runtime/graph';
 import { loadCheckpoint } from '../../../models/diffusion/loaded-checkpoint';
 import { SeededNoise } from '../../../models/diffusion/noise';
 import { inTiles, type Planes } from '../../../models/diffusion/overlapping-tiles';

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import * as ort from 'onnxruntime-web';
 import { describe, expect, test } from 'vitest';
-import { Graph } from '../../../models/diffusion/graph';
+import { Graph } from '../../../models/runtime/graph';
 import { matchPreviewDecoder } from '../../../models/import/match-preview-decoder';
 import { probePreviewDecoder } from '../../../models/import/probe-preview-decoder';
 import type { About } from '../../../models/import/match';

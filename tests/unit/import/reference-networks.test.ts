@@ -2,7 +2,8 @@ import { openAsBlob, readFileSync } from 'node:fs';
 import * as ort from 'onnxruntime-web';
 import { expect, it, test } from 'vitest';
 import { CodedError } from '../../../messages/errors';
-import { Graph } from '../../../models/diffusion/graph';
+import { Graph } from '../../../models/runtime/graph';
+import { contractFor } from '../../../models/catalog/contract';
 import { matchGraph, modelOf } from '../../../models/import/match';
 import { matchPreviewDecoder } from '../../../models/import/match-preview-decoder';
 import { probeImageModel } from '../../../models/import/probe';
@@ -31,9 +32,9 @@ const outcomes: Record<string, string> = {
   'weights/face_yunet_n_dynamic.onnx': 'import-no-tool: it gives 12 outputs',
   'weights/lowlight_agllnet_256.onnx': 'import-no-tool: it takes pictures of 256×256 only, not of any size',
   'weights/lowlight_tbefn_320x480.onnx': 'import-no-tool: it takes pictures of 480×320 only, not of any size',
-  'weights/seg_deeplab_voc21.onnx': 'import-no-tool: it takes colours last (1×257×257×3), not first',
-  'weights/seg_prisma_nchw.onnx': 'import-no-tool: it takes pictures of 256×256 only, not of any size',
-  'weights/seg_sinet_portrait_softmax.onnx': 'import-no-tool: it takes pictures of 320×320 only, not of any size',
+  'weights/seg_deeplab_voc21.onnx': 'subject for cut-out',
+  'weights/seg_prisma_nchw.onnx': 'subject for cut-out',
+  'weights/seg_sinet_portrait_softmax.onnx': 'subject for cut-out',
   'weights/sr_espcn_y_x3.onnx': 'import-no-tool: it takes 1-channel input, not 3-channel',
   'weights/sr_waifu2x_cunet_x2.onnx': 'enlarge ×2',
   'weights/sr_waifu2x_upconv7_photo_x2.onnx': 'enlarge ×2',
@@ -55,6 +56,8 @@ it.each(Object.entries(outcomes))('%s: %s', async (path, expected) => {
 async function outcome(file: string): Promise<string> {
   try {
     const facts = await inspectGraph(await openAsBlob(file), 'model.onnx');
+    const contract = contractFor(facts);
+    if (contract) return `${contract.model.kind} for ${contract.model.tasks.join(', ')}`;
     if (matchPreviewDecoder(facts, 'model.onnx')) {
       const { range } = await probePreviewDecoder(() => Graph.open(ort, 'model.onnx', { graph: readFileSync(file) }, 'wasm'));
       return `previews, ${range}`;

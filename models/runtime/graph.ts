@@ -1,13 +1,13 @@
 import type { InferenceSession, Tensor } from 'onnxruntime-web';
 import { CodedError } from '../../messages/errors';
 import type { Device } from '../../messages/editor-port';
-import { fromHalf, toHalf } from '../runtime/half-floats';
-import type { Ort } from '../runtime/ort';
-import { createSession, type GraphBytes } from '../runtime/session';
+import { fromHalf, toHalf } from './half-floats';
+import type { Ort } from './ort';
+import { createSession, type GraphBytes } from './session';
 
 /** Numbers on their way into a graph; they become what the graph's input is made of. */
 export interface GraphValue {
-  data: Float32Array | Int32Array;
+  data: Float32Array | Int32Array | Uint8Array;
   dims: readonly number[];
 }
 
@@ -24,8 +24,8 @@ export interface GraphInput {
 }
 
 /**
- * One graph of a checkpoint. Names, types and shapes are read from the graph: exports of one and the same network
- * take ids of 32 or 64 bits, floats of 16 or 32, and time steps of any of these.
+ * One open graph of any kind. Names, types and shapes are read from the graph: exports of one and the same network
+ * take ids of 32 or 64 bits, floats of 16 or 32, pictures as floats or bytes.
  */
 export class Graph {
   readonly name: string;
@@ -97,6 +97,8 @@ export class Graph {
         return new Tensor('float16', toHalf(data instanceof Float32Array ? data : Float32Array.from(data)), dims);
       case 'int32':
         return new Tensor('int32', Int32Array.from(data, Math.round), dims);
+      case 'uint8':
+        return new Tensor('uint8', data instanceof Uint8Array ? data : Uint8Array.from(Uint8ClampedArray.from(data)), dims);
       case 'int64':
         return new Tensor('int64', BigInt64Array.from(Array.from(data, (value) => BigInt(Math.round(value)))), dims);
       default:
@@ -106,7 +108,7 @@ export class Graph {
 
   #floatsOf(name: string, { type, data, dims }: Tensor): FloatValue {
     if (data instanceof Float32Array) return { data, dims };
-    const floats = type === 'float16' ? fromHalf(data) : undefined;
+    const floats = type === 'float16' ? fromHalf(data) : data instanceof Uint8Array ? Float32Array.from(data) : undefined;
     if (floats) return { data: floats, dims };
     throw new CodedError('model-failed', `${this.name} gives ${type} as "${name}"`);
   }

@@ -1,0 +1,37 @@
+import { CodedError, toErrorCode } from '../../messages/errors';
+import { pixelSourceOf } from '../../images/pixel-source';
+import type { LoadedNetwork } from '../networks/open-network';
+import { pictureTensor } from '../networks/picture-tensor';
+import type { NetworkFacts } from '../store/protocol';
+import { probePicture } from './probe-picture';
+
+const side = 64;
+
+/**
+ * Runs a network once on a small picture: what it computes is known, and only whether it does so here is not.
+ *
+ * @throws CodedError `out-of-memory`; `import-run-failed` when it does not run or gives no numbers.
+ */
+export async function probeNetwork(open: () => Promise<LoadedNetwork>): Promise<NetworkFacts> {
+  try {
+    const network = await open();
+    const results = await network.run(pictureTensor(picture(), network.model.input));
+    const isFinite = [...results.values()].every(({ data }) => data.every(Number.isFinite));
+    if (!isFinite) throw new CodedError('import-run-failed', 'results that are no numbers');
+    return { runs: true };
+  } catch (error) {
+    if (error instanceof CodedError && error.code !== 'model-failed') throw error;
+    const code = toErrorCode(error) === 'out-of-memory' ? 'out-of-memory' : 'import-run-failed';
+    throw new CodedError(code, 'the trial failed', { cause: error });
+  }
+}
+
+function picture() {
+  const { data } = probePicture(side, side, 255);
+  const area = side * side;
+  const pixels = new Uint8ClampedArray(4 * area).fill(255);
+  for (let i = 0; i < area; i++) {
+    for (let channel = 0; channel < 3; channel++) pixels[4 * i + channel] = data[channel * area + i] ?? 0;
+  }
+  return pixelSourceOf(pixels, side, side);
+}
