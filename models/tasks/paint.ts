@@ -5,6 +5,7 @@ import { grownWithin } from '../../images/rectangle';
 import { planRegion, type RegionPlan } from '../../images/region';
 import type { Rectangle } from '../../images/tiles';
 import type { LoadedCheckpoint } from '../diffusion/loaded-checkpoint';
+import { writeInBands } from './bands';
 import { generatePicture, type GenerationValues } from './generate-picture';
 import type { TaskContext } from './task';
 
@@ -21,9 +22,6 @@ export interface Painting {
   /** From 0 to 1: how much of what is there is made anew. */
   strength: number;
 }
-
-/** Pixels that are written at once. */
-const pixelsAtOnce = 2 ** 20;
 
 /**
  * Has a checkpoint make a part of a picture anew, from the words and from what is around it, and writes the whole.
@@ -54,12 +52,7 @@ export async function paint(
     context,
   );
   const blended = blendRegion(source, plan, coverage, made.data);
-  const sink = context.createSink({ width: source.width, height: source.height }, { alpha: source.mayHaveAlpha });
-  const rows = Math.max(1, Math.floor(pixelsAtOnce / source.width));
-  for (let y = 0; y < source.height; y += rows) {
-    signal.throwIfAborted();
-    await sink.write(blended.read(0, y, source.width, Math.min(rows, source.height - y)));
-  }
+  await writeInBands(signal, blended, context);
 }
 
 /**
