@@ -31,6 +31,7 @@ export function createEditor(
     library: undefined,
     backend,
     job: undefined,
+    batch: undefined,
     ended: undefined,
     device: undefined,
     failure: undefined,

@@ -1,7 +1,7 @@
 import { Download, X } from 'lucide-react';
 import { useEffect, useRef, useState, type ReactNode } from 'react';
 import { Dialog, DialogTrigger, Input, Label, Popover, TextField } from 'react-aria-components';
-import type { SaveFormat } from '../../images/save-picture';
+import type { SaveFormat, SaveOptions } from '../../images/save-picture';
 import { isAbort, toErrorCode } from '../../messages/errors';
 import { Button } from '../controls/button';
 import { ChoiceControl } from '../controls/choice-control';
@@ -11,12 +11,14 @@ import { download } from '../download';
 import { useI18n, type I18n } from '../i18n/context';
 import { findTask } from '../../models/tasks/registry';
 import { taskKeys } from '../i18n/keys';
-import { useEditor } from './context';
+import { useEditor, useEditorState } from './context';
 import { FailureNotice } from './failure-notice';
 import { currentRevision } from './history';
-import { fileName } from './file-name';
+import { archiveName, fileName } from './file-name';
 import { lastMade, settingsOf } from './made';
+import { packPictures } from './save-all';
 import type { Picture } from './state';
+import { canBeTakenOut } from './veil';
 import '../controls/overlay.css';
 
 const formats: readonly SaveFormat[] = ['png', 'jpeg', 'webp'];
@@ -50,17 +52,17 @@ export function SaveControl(props: SaveControlProps): ReactNode {
 function SaveForm(props: { picture: Picture; onSaved: () => void }): ReactNode {
   const { picture, onSaved } = props;
   const i18n = useI18n();
-  const { t, language } = i18n;
+  const { t, number } = i18n;
   const { store, commands, services } = useEditor();
+  const { pictures } = useEditorState();
   const revision = currentRevision(picture);
-  const tool = revision.task === undefined ? '' : t(taskKeys.name(revision.task));
-  const [name, setName] = useState(
-    // Words are not to stand in a list of downloads unless they are written there.
-    [picture.acquisition === 'made' ? '' : picture.name, tool.toLocaleLowerCase(language)].filter(Boolean).join('-'),
-  );
+  const [name, setName] = useState(() => nameOf(picture, i18n));
+  const changed = pictures.filter(canBeTakenOut);
+  const [takesAll, setTakesAll] = useState(false);
+  const [packed, setPacked] = useState(0);
   const [format, setFormat] = useState<SaveFormat>('png');
   const [quality, setQuality] = useState(initialQuality);
-  const { source } = revision;
+  const source = (takesAll ? changed : [picture]).map((each) => currentRevision(each).source).find(Boolean);
   const [marks, setMarks] = useState(true);
   const [tells, setTells] = useState(false);
   const [saving, setSaving] = useState(false);
@@ -68,19 +70,27 @@ function SaveForm(props: { picture: Picture; onSaved: () => void }): ReactNode {
   // Who closes the dialog does not want the file any more.
   useEffect(() => () => encoding.current?.abort(), []);
 
+  const optionsOf = (each: Picture): SaveOptions => {
+    const { width, height, source: made } = currentRevision(each);
+    const description = tells ? descriptionOf(each, i18n) : undefined;
+    const mark = made && marks ? { source: made, ...(description === undefined ? {} : { description }) } : undefined;
+    return { format, quality, size: { width, height }, ...(mark ? { mark } : {}) };
+  };
+
   const save = async (): Promise<void> => {
     if (encoding.current) return;
     const { signal } = (encoding.current = new AbortController());
     setSaving(true);
     store.dispatch({ type: 'failure-dismissed' });
     try {
-      const size = { width: revision.width, height: revision.height };
-      const description = tells ? descriptionOf(picture, i18n) : undefined;
-      const mark = source && marks ? { source, ...(description === undefined ? {} : { description }) } : undefined;
-      const options = { format, quality, size, ...(mark ? { mark } : {}) };
-      const blob = await services.encodePicture(signal, revision.blob, options);
-      download(blob, fileName(name, format));
-      store.dispatch({ type: 'revision-kept', revisionId: revision.id });
+      if (takesAll) {
+        setPacked(0);
+        const packing = changed.map((each) => ({ name: nameOf(each, i18n), blob: currentRevision(each).blob, options: optionsOf(each) }));
+        download(await packPictures(signal, packing, services.encodePicture, setPacked), archiveName(name));
+      } else {
+        download(await services.encodePicture(signal, revision.blob, optionsOf(picture)), fileName(name, format));
+      }
+      for (const each of takesAll ? changed : [picture]) store.dispatch({ type: 'revision-kept', revisionId: currentRevision(each).id });
       onSaved();
     } catch (error) {
       if (!isAbort(error)) commands.fail('save', toErrorCode(error, 'save-failed'));
@@ -123,6 +133,17 @@ function SaveForm(props: { picture: Picture; onSaved: () => void }): ReactNode {
           onChange={setQuality}
         />
       )}
+      {changed.length > 1 && (
+        <SwitchControl
+          label={t('save_all', number(changed.length))}
+          help={t('save_all_help')}
+          value={takesAll}
+          onChange={(all) => {
+            setTakesAll(all);
+            setName(all ? t('save_all_name') : nameOf(picture, i18n));
+          }}
+        />
+      )}
       {source && (
         <>
           <SwitchControl label={t('save_mark')} help={t('save_mark_help')} value={marks} onChange={setMarks} />
@@ -144,9 +165,20 @@ function SaveForm(props: { picture: Picture; onSaved: () => void }): ReactNode {
       >
         {saving ? t('saving_cancel') : t('action_save')}
       </Button>
+      <p role="status" className="control__help">
+        {saving && takesAll && t('save_all_running', number(packed), number(changed.length))}
+      </p>
       <FailureNotice place="save" />
     </form>
   );
+}
+
+/** What a file is called at first: the picture's name, and the tool that made it what it is. */
+function nameOf(picture: Picture, { t, language }: Pick<I18n, 't' | 'language'>): string {
+  const { task } = currentRevision(picture);
+  const tool = task === undefined ? '' : t(taskKeys.name(task)).toLocaleLowerCase(language);
+  // Words are not to stand in a list of downloads unless they are written there.
+  return [picture.acquisition === 'made' ? '' : picture.name, tool].filter(Boolean).join('-');
 }
 
 /** The prompt and the settings of what was made up last, a line each. */

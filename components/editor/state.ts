@@ -6,6 +6,7 @@ import type { Library } from '../../messages/library';
 import type { Acquisition } from '../../messages/requests';
 import { findTask } from '../../models/tasks/registry';
 import type { OptionValues, Size } from '../../models/tasks/task';
+import type { Batch, Step } from './batch';
 import { trimHistory, unsavedResults, watchedMaking } from './history';
 import { maskFor, type Brush, type PictureMask } from './marking';
 import type { ProgressPoint } from './time-left';
@@ -33,6 +34,8 @@ export interface Revision {
   task: string | undefined;
   /** Id of the state that it was made from. */
   from?: string;
+  /** How the tool was run, so that it can be run so again. */
+  step?: Step;
   /** Of what was made up by a model. */
   made?: Made;
   /** What files are to say of it; nothing where no model made any of it up. */
@@ -135,6 +138,8 @@ export interface EditorState {
   library: Library | undefined;
   backend: BackendChoice;
   job: RunningJob | undefined;
+  /** Several pictures that the same is done to; the last one stays until it is dismissed. */
+  batch: Batch | undefined;
   /** The job that ended last. */
   ended: EndedJob | undefined;
   /** What the last finished job ran on. */
@@ -176,6 +181,9 @@ export type EditorAction =
   | { type: 'revision-kept'; revisionId: string }
   | { type: 'veil-changed'; revisionId: string; isVeiled: boolean }
   | { type: 'look-dismissed'; revisionId: string }
+  | { type: 'batch-started'; batch: Batch }
+  | { type: 'batch-changed'; change: Partial<Batch> }
+  | { type: 'batch-dismissed' }
   | { type: 'failed'; failure: Failure }
   | { type: 'failure-dismissed' };
 
@@ -210,7 +218,7 @@ export function reduce(state: EditorState, action: EditorAction): EditorState {
     case 'picture-closed':
       return closePicture(state, action.id);
     case 'cleared':
-      return { ...withoutJob(state), pictures: [], activeId: undefined, watchesMaking: false, previousId: undefined, failure: undefined, letGo: 0 };
+      return { ...withoutJob(state), pictures: [], activeId: undefined, watchesMaking: false, previousId: undefined, batch: undefined, failure: undefined, letGo: 0 };
     case 'task-selected':
       return {
         ...state,
@@ -279,6 +287,12 @@ export function reduce(state: EditorState, action: EditorAction): EditorState {
       return changeRevision(state, action.revisionId, (revision) => ({ ...revision, isVeiled: action.isVeiled }));
     case 'look-dismissed':
       return changeRevision(state, action.revisionId, ({ looked: _told, ...revision }) => revision);
+    case 'batch-started':
+      return { ...state, batch: action.batch, failure: undefined };
+    case 'batch-changed':
+      return state.batch ? { ...state, batch: { ...state.batch, ...action.change } } : state;
+    case 'batch-dismissed':
+      return { ...state, batch: undefined };
     case 'failed':
       return { ...state, failure: action.failure };
     case 'failure-dismissed':

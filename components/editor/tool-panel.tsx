@@ -8,6 +8,7 @@ import { IconButton } from '../controls/button';
 import { useI18n } from '../i18n/context';
 import { errorKey, taskKeys } from '../i18n/keys';
 import { useEditor, useEditorState } from './context';
+import { BatchControl } from './batch-control';
 import { FailureNotice } from './failure-notice';
 import { activePicture, currentRevision, inputRevision } from './history';
 import { MadeWith } from './made-with';
@@ -102,6 +103,7 @@ export function ToolPanel(props: ToolPanelProps): ReactNode {
           onRun={run}
         />
         <FailureNotice place="run" onRun={props.onRun} />
+        <BatchControl meta={meta} setup={setup} isDisabled={tooLarge || !hasModel} />
       </div>
     </section>
   );

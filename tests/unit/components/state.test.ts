@@ -18,6 +18,7 @@ const start: EditorState = {
   library: undefined,
   backend: 'auto',
   job: undefined,
+  batch: undefined,
   ended: undefined,
   device: undefined,
   failure: undefined,

@@ -22,6 +22,7 @@ function setUp(): EditorStore {
     library: undefined,
     backend: 'auto',
     job: undefined,
+    batch: undefined,
     ended: undefined,
     device: undefined,
     failure: undefined,
