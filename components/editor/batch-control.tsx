@@ -21,7 +21,7 @@ export function BatchControl(props: { meta: TaskMeta; setup: ToolSetup; isDisabl
   const state = useEditorState();
   const { batch, pictures, job } = state;
   const active = activePicture(state);
-  if (isUnderWay(batch)) return <BatchProgress batch={batch} />;
+  if (batch && isUnderWay(batch)) return <BatchProgress batch={batch} />;
   const ids = pictures.map(({ id }) => id);
   const own: Step = { task: meta.id, options: setup.options, model: setup.choice.used };
   const steps = active ? stepsOf(active) : [];

@@ -34,8 +34,8 @@ export function newBatch(steps: readonly Step[], pictureIds: readonly string[]):
   return { steps, pictureIds, ended: 0, failures: [], state: 'running' };
 }
 
-export function isUnderWay(batch: Batch | undefined): batch is Batch {
-  return batch !== undefined && batch.state !== 'done' && batch.state !== 'cancelled';
+export function isUnderWay({ state }: Batch): boolean {
+  return state !== 'done' && state !== 'cancelled';
 }
 
 /** Whether a tool can be run on pictures that nobody looks at: it needs nothing that is drawn on one of them. */

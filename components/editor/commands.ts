@@ -93,7 +93,7 @@ export class EditorCommands {
   /** Does the same to several pictures, one after the other. */
   async runBatch(steps: readonly Step[], pictureIds: readonly string[]): Promise<void> {
     const { job, batch } = this.#store.get();
-    if (job || isUnderWay(batch)) return;
+    if (job || (batch && isUnderWay(batch))) return;
     await this.#batch.start(steps, pictureIds);
   }
 

@@ -31,7 +31,7 @@ test('every picture gets its own result, with the options of the step', async ()
   }, ['a', 'b', 'c']);
   await commands.runBatch([repair], ids);
   expect(seen).toEqual(['a 50', 'b 50', 'c 50']);
-  const made = await Promise.all(store.get().pictures.map(({ results }) => results.at(-1)?.blob.text()));
+  const made = await Promise.all(store.get().pictures.map(async ({ results }) => results.at(-1)?.blob.text()));
   expect(made).toEqual(['a repaired', 'b repaired', 'c repaired']);
   expect(store.get().batch).toMatchObject({ state: 'done', ended: 3, failures: [] });
 });
