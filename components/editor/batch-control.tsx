@@ -8,6 +8,7 @@ import { isUnderWay, stepsOf, worksOnMany, type Batch, type Step } from './batch
 import { useEditor, useEditorState } from './context';
 import { focusGoesOn } from './focus';
 import { activePicture } from './history';
+import { isOfMarked } from './partial';
 import type { ToolSetup } from './tool-setup';
 import './batch-control.css';
 
@@ -30,7 +31,7 @@ export function BatchControl(props: { meta: TaskMeta; setup: ToolSetup; isDisabl
   return (
     <div className="batch">
       {batch && <BatchOutcome batch={batch} />}
-      {ids.length > 1 && job === undefined && worksOnMany(meta) && (
+      {ids.length > 1 && job === undefined && worksOnMany(meta) && (meta.input !== 'picture' || !isOfMarked(state, meta)) && (
         <Button icon={Images} isDisabled={isDisabled} onPress={() => run([own], ids)}>
           {t('batch_run', number(ids.length))}
         </Button>

@@ -26,6 +26,7 @@ export function createEditor(
     task: tasks[0]?.id ?? '',
     pictureTask: firstPictureTask,
     options: {},
+    partial: {},
     brush: initialBrush,
     models,
     library: undefined,

@@ -5,6 +5,7 @@ import { awaitLibrary } from './await-library';
 import { activePicture, inputRevision } from './history';
 import { sourceOf } from './made';
 import { isMarked, maskFor } from './marking';
+import { isOfMarked } from './partial';
 import type { PreviewSurface } from './preview-surface';
 import type { EditorServices } from './services';
 import type { Picture, Revision, RunningJob } from './state';
@@ -116,12 +117,14 @@ export class JobRunner {
     const model = setup.choice.used;
     const source = sourceOf(input, meta.generates === true);
     const used = Object.fromEntries(Object.entries(options).filter(([name]) => !setup.fits[name]?.unused));
+    const isPartial = isOfMarked(this.#store.get(), meta) && hasMarks(run);
+    const mask = picture && input && (meta.input === 'marked-picture' || isPartial) ? maskFor(picture.mask, input).mask : null;
     const revision = (unfinished: boolean, result: { blob: Blob; width: number; height: number }): Revision => ({
       id: jobId,
       ...result,
       task: meta.id,
       ...(input ? { from: input.id } : {}),
-      step: { task: meta.id, options: used, model },
+      ...(mask && meta.finds !== 'all' ? {} : { step: { task: meta.id, options: used, model } }),
       safe: false,
       madeAt: performance.now(),
       ...(source ? { source } : {}),
@@ -133,7 +136,6 @@ export class JobRunner {
       const classifier = meta.generates ? await this.#classifier() : undefined;
       watched = classifier !== undefined;
       if (watched) dispatch({ type: 'job-watched', jobId });
-      const mask = picture && input && meta.input === 'marked-picture' ? maskFor(picture.mask, input).mask : null;
       const result = await this.#services.runJob(
         abort.signal,
         {

@@ -11,6 +11,7 @@ import { useEditor, useEditorState } from './context';
 import { FrameGround, FrameLayer } from './frame-layer';
 import { currentRevision } from './history';
 import { MaskLayer } from './mask-layer';
+import { isOfMarked } from './partial';
 import type { EditorState, Picture, Revision } from './state';
 import { toolSetup } from './tool-setup';
 import { VeiledPicture } from './veiled-picture';
@@ -87,7 +88,7 @@ export function Stage(props: StageProps): ReactNode {
   const isSplit = comparison !== undefined && !isBeside;
   const meta = findTask(state.task);
   const isIdle = state.job === undefined && comparison === undefined && !isHeld;
-  const isMarking = isIdle && meta?.input === 'marked-picture';
+  const isMarking = isIdle && meta !== undefined && isOfMarked(state, meta);
   const framing = meta && framingOf(state, meta);
   const isFramed = framing !== undefined && state.job?.pictureId === picture.id;
   const name = picture.description || picture.name || t('picture_unnamed');

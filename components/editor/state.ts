@@ -9,6 +9,7 @@ import type { OptionValues, Size } from '../../models/tasks/task';
 import type { Batch, Step } from './batch';
 import { trimHistory, unsavedResults, watchedMaking } from './history';
 import { maskFor, type Brush, type PictureMask } from './marking';
+import { isOfMarked } from './partial';
 import type { ProgressPoint } from './time-left';
 import { emptyTrail, pruned, recorded, stepped, withMask, type Trail } from './trail';
 import type { Looked } from './veil';
@@ -34,7 +35,7 @@ export interface Revision {
   task: string | undefined;
   /** Id of the state that it was made from. */
   from?: string;
-  /** How the tool was run, so that it can be run so again. */
+  /** How the tool was run, where it can be run so on another picture: not on what was marked by hand. */
   step?: Step;
   /** Of what was made up by a model. */
   made?: Made;
@@ -130,6 +131,8 @@ export interface EditorState {
   pictureTask: string;
   /** What the person changed of each tool's options. */
   options: Readonly<Record<string, Partial<OptionValues>>>;
+  /** Of which tools, that work on whole pictures, nothing but what is marked is to change. */
+  partial: Readonly<Record<string, boolean>>;
   /** With what the next part of a picture is marked. */
   brush: Brush;
   /** Ids of the models that were chosen, by `needKey`; without one the built-in model is used. */
@@ -164,6 +167,8 @@ export type EditorAction =
   | { type: 'options-changed'; task: string; values: Partial<OptionValues> }
   | { type: 'mask-changed'; pictureId: string; mask: PictureMask | undefined }
   | { type: 'brush-changed'; brush: Brush }
+  /** Whether a tool that works on whole pictures is to change what is marked alone. */
+  | { type: 'partial-changed'; task: string; isPartial: boolean }
   | { type: 'model-chosen'; need: string; model: string | undefined }
   | { type: 'library-changed'; library: Library }
   | { type: 'backend-chosen'; backend: BackendChoice }
@@ -235,6 +240,8 @@ export function reduce(state: EditorState, action: EditorAction): EditorState {
       };
     case 'brush-changed':
       return { ...state, brush: action.brush };
+    case 'partial-changed':
+      return { ...state, partial: { ...state.partial, [action.task]: action.isPartial } };
     case 'model-chosen': {
       const others = Object.entries(state.models).filter(([need]) => need !== action.need);
       const chosen = action.model === undefined ? [] : [[action.need, action.model] as const];
@@ -325,12 +332,14 @@ function stepActive(state: EditorState, by: 1 | -1): EditorState {
   const step = before && stepped(before, by);
   if (!step) return state;
   const next = changeActive(state, () => step.picture);
-  if (step.picture.mask === before.mask || marks(state.task) || !marks(step.task)) return next;
+  if (step.picture.mask === before.mask || marks(state, state.task) || !marks(state, step.task)) return next;
   return reduce(next, { type: 'task-selected', task: step.task });
 }
 
-function marks(task: string): boolean {
-  return findTask(task)?.input === 'marked-picture';
+/** Whether what is marked shows with a tool. */
+function marks(state: EditorState, task: string): boolean {
+  const meta = findTask(task);
+  return meta !== undefined && isOfMarked(state, meta);
 }
 
 function closePicture(state: EditorState, id: string): EditorState {

@@ -5,6 +5,7 @@ import { findTask } from '../../models/tasks/registry';
 import { styleNames, type StyleName } from '../../models/tasks/styles';
 import type { OptionValues } from '../../models/tasks/task';
 import { IconButton } from '../controls/button';
+import { SwitchControl } from '../controls/switch-control';
 import { useI18n } from '../i18n/context';
 import { errorKey, taskKeys } from '../i18n/keys';
 import { useEditor, useEditorState } from './context';
@@ -15,6 +16,7 @@ import { MadeWith } from './made-with';
 import { MaskControl } from './mask-control';
 import { ModelControl } from './model-control';
 import { OptionForm } from './option-form';
+import { canBePartial, isOfMarked } from './partial';
 import { PromptCut } from './prompt-cut';
 import { RunControl } from './run-control';
 import { leaveField } from './shortcuts';
@@ -45,6 +47,7 @@ export function ToolPanel(props: ToolPanelProps): ReactNode {
   const setup = toolSetup(state, meta);
   const { options, fits, need, model, choice, isMissing } = setup;
   const isBusy = state.job !== undefined;
+  const missesMarks = meta.input === 'picture' && isOfMarked(state, meta);
   const input = meta.input === 'nothing' || !picture ? nothing : inputRevision(picture, meta);
   const result = meta.resultSize(input, options);
   const tooLarge = isResultTooLarge(result);
@@ -59,7 +62,16 @@ export function ToolPanel(props: ToolPanelProps): ReactNode {
         <IconButton icon={RotateCcw} label={t('options_reset')} isDisabled={isBusy} onPress={() => set({})} />
       </header>
       <p className="quiet">{t(taskKeys.description(meta.id))}</p>
-      {picture && meta.input === 'marked-picture' && <MaskControl picture={picture} meta={meta} isDisabled={isBusy} />}
+      {canBePartial(meta) && (
+        <SwitchControl
+          label={t('partial')}
+          help={t('partial_help')}
+          value={state.partial[meta.id] === true}
+          isDisabled={isBusy}
+          onChange={(isPartial) => store.dispatch({ type: 'partial-changed', task: meta.id, isPartial })}
+        />
+      )}
+      {picture && isOfMarked(state, meta) && <MaskControl picture={picture} meta={meta} isDisabled={isBusy} />}
       <OptionForm
         meta={meta}
         values={options}
@@ -95,7 +107,7 @@ export function ToolPanel(props: ToolPanelProps): ReactNode {
             {t(errorKey('result-too-large'))}
           </p>
         )}
-        {!isBusy && isMissing && <p className="quiet">{t(taskKeys.missing(meta.id))}</p>}
+        {!isBusy && isMissing && <p className="quiet">{t(missesMarks ? 'partial_missing' : taskKeys.missing(meta.id))}</p>}
         {!isBusy && !isMissing && !hasModel && <p className="quiet">{t('panel_model_needed')}</p>}
         <RunControl
           label={t(taskKeys.name(meta.id))}

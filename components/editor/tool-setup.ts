@@ -4,6 +4,7 @@ import type { OptionValues, TaskMeta } from '../../models/tasks/task';
 import { activePicture, inputRevision } from './history';
 import { isMarked, maskFor } from './marking';
 import { modelChoice, type ModelChoice } from './model-choice';
+import { isOfMarked } from './partial';
 import type { EditorState } from './state';
 
 /** With what a tool would run now. */
@@ -36,5 +37,6 @@ function isMissing(state: EditorState, meta: TaskMeta, options: OptionValues): b
   const picture = activePicture(state);
   if (meta.input !== 'nothing' && !picture) return true;
   const marked = picture !== undefined && isMarked(maskFor(picture.mask, inputRevision(picture, meta)));
+  if (meta.input === 'picture' && isOfMarked(state, meta) && !marked) return true;
   return meta.isMissing?.(options, marked) ?? false;
 }

@@ -1,3 +1,4 @@
+import { maskedSink } from '../../images/masked-sink';
 import type { Mask, MaskShape } from '../../images/mask';
 import type { ColorChunk } from '../../images/picture-sink';
 import type { PixelSource } from '../../images/pixel-source';
@@ -103,7 +104,9 @@ export async function runJob(
     openPreviewDecoder: (family) => surroundings.openPreviewDecoder?.(family) ?? Promise.resolve(undefined),
     createSink({ width, height }, { alpha }) {
       encoder = new PngEncoder({ width, height, alpha, colorSpace: picture?.colorSpace ?? 'srgb', ...(colors ? { colors } : {}) });
-      return encoder;
+      // A tool that is about the whole picture, and is to change a part of it only.
+      const isPartial = mask !== null && picture !== undefined && task.meta.input === 'picture';
+      return isPartial ? maskedSink(encoder, picture, mask) : encoder;
     },
     progress: (done, total) => surroundings.stage('running', done, total),
     async pause() {

@@ -143,7 +143,7 @@ export function serveModelWorker(scope: WorkerScope, loadOrt: () => Promise<Ort>
     const [gpu, runTask, decoded] = await Promise.all([
       gpuFor(job.backend),
       loadRunner(job.task),
-      job.input && decode(signal, job.input, meta.exact === true),
+      job.input && decode(signal, job.input, meta.exact === true || job.mask !== null),
     ]);
     const { device } = gpu;
     const picture = decoded?.source;

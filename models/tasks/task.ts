@@ -82,7 +82,10 @@ export interface TaskContext {
    * @throws CodedError `options-invalid` where the job has none
    */
   readonly picture: PixelSource;
-  /** What the person marked of it, where they mark a part. */
+  /**
+   * What the person marked of it, where they mark a part. Of a tool that works on whole pictures nothing but what is marked is taken
+   * into the result, whatever it writes.
+   */
   readonly mask: Mask | null;
   /** Opens the catalog's model for this need on the job's backend. */
   openModel(need: ModelNeed): Promise<LoadedModel>;

@@ -19,6 +19,7 @@ const start: EditorState = {
   backend: 'auto',
   job: undefined,
   batch: undefined,
+  partial: {},
   ended: undefined,
   device: undefined,
   failure: undefined,

@@ -23,6 +23,7 @@ function setUp(): EditorStore {
     backend: 'auto',
     job: undefined,
     batch: undefined,
+  partial: {},
     ended: undefined,
     device: undefined,
     failure: undefined,

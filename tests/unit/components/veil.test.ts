@@ -21,7 +21,8 @@ const picture: Picture = {
 const state: EditorState = {
   pictures: [picture], activeId: 'p', previousId: undefined, task: 'create', pictureTask: 'enlarge', options: {}, brush: initialBrush, models: {},
   library: undefined, backend: 'auto', job: undefined,
-  batch: undefined, ended: undefined, device: undefined, failure: undefined, opening: 0, watchesMaking: false, letGo: 0,
+  batch: undefined,
+  partial: {}, ended: undefined, device: undefined, failure: undefined, opening: 0, watchesMaking: false, letGo: 0,
 };
 
 test('what is explicit, or was stopped before it was looked at, is hidden at first; what could not be looked at is not', () => {
