@@ -7,6 +7,8 @@ const table = {
   memoryResultMegapixels: { small: 12, full: 50 },
   /** Megapixels of a picture of which a part changes and everything else stays to the bit. */
   exactMegapixels: { small: 1, full: 24 },
+  /** Side in pixels of what a small checkpoint makes, where nothing hangs on it. */
+  madeSide: { small: 256, full: 512 },
   /** How long the editor gets random input, in each browser. */
   chaosSeconds: { small: 20, full: 300 },
   /** Random cases per property. */

@@ -67,7 +67,7 @@ describe.each(bothBrowsers)('%s', (name) => {
     writeFileSync(join(folder, '16.png'), png(16, deep(original)));
     browser = await launch(name);
     const library = await openLibrary(browser);
-    await importCheckpoint(library, 'tiny-sd');
+    await importCheckpoint(library, 'tiny-sd', { side: size('madeSide') });
     await library.tab.close();
   }, patience);
   afterAll(async () => {

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { size } from '../../sizes';
 import { builtExtension } from '../../support/builds';
 import { importCheckpoint } from '../../support/checkpoint-folders';
 import { endModelWorker } from '../../support/end-worker';
@@ -43,7 +44,7 @@ describe.each(bothBrowsers)('%s', (name) => {
     await sharp(raw, { raw: { ...picture, channels: 4 } }).png().toFile(file);
     browser = await launch(name);
     const library = await openLibrary(browser);
-    await importCheckpoint(library, 'tiny-sd');
+    await importCheckpoint(library, 'tiny-sd', { side: size('madeSide') });
     await library.tab.close();
   }, patience);
   afterAll(async () => {

@@ -149,7 +149,7 @@ test.each(bothBrowsers)('%s: WebGPU decodes previews, too', async (name) => {
   const browser = await launch(name, { gpu: 'software' });
   try {
     const library = await openLibrary(browser);
-    await importCheckpoint(library, 'tiny-sd', patience);
+    await importCheckpoint(library, 'tiny-sd', { timeout: patience });
     await importDecoder(library, 'decoder.onnx', { range: 'minus-one-one' });
     await library.tab.close();
     const editor = await browser.openExtensionPage('editor.html?backend=webgpu');

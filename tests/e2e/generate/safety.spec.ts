@@ -5,6 +5,7 @@ import sharp from 'sharp';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { model as classifier } from '../../../models/catalog/entries/vit-base-nsfw-detector';
 import { brokenClassifier, classifierConfigs, rednessClassifier } from '../../fixtures/classifier';
+import { size as testSize } from '../../sizes';
 import { violations } from '../../support/axe';
 import { builtExtension } from '../../support/builds';
 import { importCheckpoint } from '../../support/checkpoint-folders';
@@ -48,7 +49,7 @@ describe.each(bothBrowsers)('%s', (name) => {
     await sharp({ create: { ...size, channels: 3, background: { r: 0, g: 0, b: 255 } } }).png().toFile(blue);
     withHub = await startWithHub(name);
     browser = await withHub.launch();
-    await inLibrary((library) => importCheckpoint(library, 'tiny-sd'));
+    await inLibrary((library) => importCheckpoint(library, 'tiny-sd', { side: testSize('madeSide') }));
   }, patience);
   afterAll(async () => {
     await browser.close();

@@ -59,7 +59,7 @@ afterEach(async () => {
 async function withCheckpoint(name: BrowserName): Promise<ExtensionBrowser> {
   browser = await launch(name, { gpu: 'software' });
   const library = await openLibrary(browser);
-  await importCheckpoint(library, 'tiny-sd', patience);
+  await importCheckpoint(library, 'tiny-sd', { timeout: patience });
   await library.tab.close();
   return browser;
 }

@@ -38,7 +38,7 @@ describe.each(bothBrowsers)('%s', (name) => {
     ['tiny-sd', '512 × 512'],
     ['tiny-sdxl', '1024 × 1024'],
   ] as const)('%s is taken in as one model, tried, shown, and removed', async (model, size) => {
-    const id = await importCheckpoint(page, model, patience);
+    const id = await importCheckpoint(page, model, { timeout: patience });
     const ready = await page.waitUntilReady(id, patience);
     expect(ready).toMatchObject({ name: model, origin: 'own', model: { kind: 'checkpoint', sizes: { multiple: 16 } } });
     expect(await until('its row', () => row(id))).toMatchObject({ state: 'ready' });
