@@ -13,6 +13,9 @@ import { loadFinder, loadRunner } from '../../models/tasks/runners';
 import type { OptionValues } from '../../models/tasks/task';
 import { decodeRgb } from './pictures';
 
+// It would tell of every weight that is an input as well, thousands of lines for some networks.
+ort.env.logLevel = 'error';
+
 const device = { backend: 'wasm', reason: 'forced', threads: 1, adapter: '' } as const;
 const noSignal = new AbortController().signal;
 
