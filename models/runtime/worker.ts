@@ -147,12 +147,14 @@ export function serveModelWorker(scope: WorkerScope, loadOrt: () => Promise<Ort>
     ]);
     const { device } = gpu;
     const picture = decoded?.source;
+    let other: PixelSource | undefined;
     let made: FinishedRun;
     try {
+      other = job.beside && (await decodePicture(signal, job.beside, picture?.colorSpace));
       const stopwatch = new Stopwatch();
       let previewer: string | undefined;
       const { mask, options } = job;
-      const finished = await runJob(signal, { meta, run: runTask }, { picture, ...(decoded?.colors ? { colors: decoded.colors } : {}), mask, options }, {
+      const finished = await runJob(signal, { meta, run: runTask }, { picture, other, ...(decoded?.colors ? { colors: decoded.colors } : {}), mask, options }, {
         device,
         openModel: (need) => shelf.open(need, gpu, meta.generates ? undefined : job.model),
         openNetwork: (need) => shelf.openNetwork(need, gpu, job.model),
@@ -181,6 +183,7 @@ export function serveModelWorker(scope: WorkerScope, loadOrt: () => Promise<Ort>
       throw failureOf(error, device, job.task);
     } finally {
       picture?.close();
+      other?.close();
     }
     if (job.classifier === undefined || !meta.generates) {
       post({ type: 'done', ...made });
