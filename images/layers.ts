@@ -8,7 +8,7 @@ import type { RegionPlan } from './region';
 export const longestLayerSide = 1024;
 
 /** How far around a pixel its colours are looked for, at first and then more closely, as shares of the longer side. */
-const reaches = [0.05, 0.004] as const;
+const reaches = [0.08, 0.004] as const;
 
 /** A picture as two: what is covered, and what is behind it. Each has colours everywhere, spread from where it is seen. */
 export interface Layers {
@@ -22,35 +22,32 @@ export interface Layers {
 }
 
 /**
- * Tells the colours of what is covered from those behind it, by blurring each with what it covers (Forte: Approximate Fast
- * Foreground Colour Estimation, ICIP 2021) at a size that does not grow with the picture: both are smooth, and
- * `foregroundOf` takes what is fine from the picture itself. Memory is that size and a band of the picture.
+ * Tells the colours of what is covered from those behind it, by blurring each over what is not clearly it and asking the
+ * picture itself for what is fine (Forte: Approximate Fast Foreground Colour Estimation, ICIP 2021). Both are smooth,
+ * so they are found at a size that does not grow with the picture. Memory is that size and a band of the picture.
  */
 export function separateLayers(source: PixelSource, coverage: Coverage): Layers {
   const plan = layerPlan(source);
   const { width, height } = plan;
   const area = width * height;
-  // What of each colour is in front, and how much; the same of all of it.
-  const planes = readPlanes(plan, (band) => weighted(source.read(band.x, band.y, band.width, band.height), coverage(band)), 8, 8);
-  const part = (index: number, count: number) => planes.subarray(index * area, (index + count) * area);
-  const [front, covered, all, opaque] = [part(0, 3), part(3, 1), part(4, 3), part(7, 1)];
-  const behind = all.map((value, i) => Math.max(0, value - (front[i] ?? 0)));
-  const seen = opaque.map((value, i) => Math.max(0, value - (covered[i] ?? 0)));
+  const planes = readPlanes(plan, (band) => weighted(source.read(band.x, band.y, band.width, band.height), coverage(band)), 5, 5);
+  const [colours, opaque, covered] = [planes.subarray(0, 3 * area), planes.subarray(3 * area, 4 * area), planes.subarray(4 * area)];
+  const alphas = covered.map((value, i) => part(value, opaque[i] ?? 0));
   const reachOf = (share: number): number => Math.max(1, Math.round(Math.max(width, height) * share));
   const [far, close] = [reachOf(reaches[0]), reachOf(reaches[1])];
-  const rough = { foreground: spread(front, covered, width, far), background: spread(behind, seen, width, far) };
+  const clearlyIn = alphas.map((alpha, i) => clear(alpha) * (opaque[i] ?? 0));
+  const clearlyBehind = alphas.map((alpha, i) => clear(1 - alpha) * (opaque[i] ?? 0));
+  const shown = colours.map((value, i) => part(value, opaque[i % area] ?? 0));
+  const rough = {
+    foreground: spread(shown, clearlyIn, width, far),
+    background: spread(shown, clearlyBehind, width, far),
+  };
   // Once more from nearer by, beginning with what is now known of every pixel.
-  for (let i = 0; i < area; i++) {
-    const there = opaque[i] ?? 0;
-    const alpha = there > leastWeight ? Math.min(1, (covered[i] ?? 0) / there) : 0;
-    for (let at = i; at < 3 * area; at += area) {
-      const colour = there > leastWeight ? (all[at] ?? 0) / there : 0;
-      front[at] = foregroundOf(colour, alpha, rough.foreground[at] ?? 0, rough.background[at] ?? 0) * (covered[i] ?? 0);
-      behind[at] = (rough.background[at] ?? 0) * (seen[i] ?? 0);
-    }
-  }
+  const front = shown.map((value, at) => foregroundOf(value, alphas[at % area] ?? 0, rough.foreground[at] ?? 0, rough.background[at] ?? 0));
+  const seen = opaque.map((value, i) => Math.max(0, value - (covered[i] ?? 0)));
   const foreground = spread(front, covered, width, close, rough.foreground);
-  return { plan, foreground, background: spread(behind, seen, width, close, rough.background), seen };
+  const background = spread(rough.background, seen, width, close, rough.background);
+  return { plan, foreground, background, seen };
 }
 
 /** The colour of what is covered where a pixel of `colour` is covered by the part `alpha`; 0–1. */
@@ -65,29 +62,33 @@ function layerPlan(source: Size): RegionPlan {
   return { window: wholeOf(source), width: Math.max(1, Math.round(source.width * ratio)), height: Math.max(1, Math.round(source.height * ratio)) };
 }
 
-/** Colours in front, how much is there, all colours, how much is there: 8 bytes for each pixel. */
+/** Colours as far as they are opaque, how opaque, and how much of that is covered: 5 bytes for each pixel. */
 function weighted(pixels: Uint8ClampedArray, covered: Uint8ClampedArray): Uint8ClampedArray {
-  const out = new Uint8ClampedArray(2 * pixels.length);
+  const out = new Uint8ClampedArray(5 * covered.length);
   for (let i = 0; i < covered.length; i++) {
-    const [from, to] = [4 * i, 8 * i];
+    const [from, to] = [4 * i, 5 * i];
     const alpha = (pixels[from + 3] ?? 0) / 255;
-    const front = ((covered[i] ?? 0) / 255) * alpha;
-    for (let channel = 0; channel < 3; channel++) {
-      const colour = pixels[from + channel] ?? 0;
-      out[to + channel] = colour * front;
-      out[to + 4 + channel] = colour * alpha;
-    }
-    out[to + 3] = 255 * front;
-    out[to + 7] = 255 * alpha;
+    for (let channel = 0; channel < 3; channel++) out[to + channel] = (pixels[from + channel] ?? 0) * alpha;
+    out[to + 3] = 255 * alpha;
+    out[to + 4] = (covered[i] ?? 0) * alpha;
   }
   return out;
+}
+
+function part(value: number, of: number): number {
+  return of > leastWeight ? Math.min(1, value / of) : 0;
+}
+
+/** How much a pixel says of a layer that it shows in part: what shows it clearly counts, and the rest where nothing does. */
+function clear(part: number): number {
+  return part ** 8 + 1e-3 * part;
 }
 
 /**
  * Colours spread over what is around them.
  *
- * @param colours RGB planes, each value times its weight.
- * @param weights how much of the colour is there, 0–1.
+ * @param colours RGB planes.
+ * @param weights how much of the colour counts, 0–1.
  * @param otherwise where none is near; black where missing.
  */
 export function spread(
@@ -101,7 +102,7 @@ export function spread(
   const out = new Float32Array(colours.length);
   for (let channel = 0; channel < 3; channel++) {
     const start = channel * weights.length;
-    const sums = boxMean(colours.subarray(start, start + weights.length), width, reach);
+    const sums = boxMean(weights.map((weight, i) => weight * (colours[start + i] ?? 0)), width, reach);
     for (let i = 0; i < sums.length; i++) {
       const weight = near[i] ?? 0;
       out[start + i] = weight > leastWeight ? Math.min(1, (sums[i] ?? 0) / weight) : (otherwise?.[start + i] ?? 0);
@@ -110,5 +111,5 @@ export function spread(
   return out;
 }
 
-/** Below this share of a window nothing is there. */
-const leastWeight = 1e-4;
+/** Below this nothing is there. */
+const leastWeight = 1e-6;

@@ -24,6 +24,7 @@ export const device = z.strictObject({
     'probe-timeout',
     'forced',
     'gpu-failed',
+    'model',
   ]),
   /** WebAssembly threads; 1 where the browser does not share memory. */
   threads: z.int().min(1).max(64),

@@ -66,8 +66,7 @@ function blurred(picture: PixelSource, { plan, background, seen }: Layers, stren
   const reach = Math.max(1, Math.round((strength * largestReach * Math.max(plan.width, plan.height)) / boxes));
   let planes = background;
   for (let box = 0; box < boxes; box++) {
-    const weighted = planes.map((value, i) => value * (seen[i % seen.length] ?? 0));
-    planes = spread(weighted, seen, plan.width, reach, planes);
+    planes = spread(planes, seen, plan.width, reach, planes);
   }
   return {
     ...sizeOf(picture),
