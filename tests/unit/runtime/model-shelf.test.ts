@@ -121,9 +121,8 @@ test('one that does something else, or does not fit, is not opened', async () =>
 test('a network that GPUs get wrong runs on WebAssembly beside what runs on one, and only where it fits there', async () => {
   const gpu: ProbedGpu = { device: { backend: 'webgpu', reason: 'gpu', threads: 2, adapter: 'a card' }, f16: true, largestBuffer: 2 ** 30 };
   const files = new Map([[modnet.graph, new Blob(['graph'])]]);
-  const { onlyOn: _bound, ...anywhere } = modnet;
   const large = { ...modnet, id: 'large', needs: { ...modnet.needs, workingMemory: 4e9 } };
-  for (const model of [modnet, { ...anywhere, id: 'anywhere' }, large]) stored.set(model.id, { graph: model.graph, files, model, bytes: 1000 } satisfies StoredModel);
+  for (const model of [modnet, { ...modnet, id: 'anywhere', onlyOn: undefined }, large]) stored.set(model.id, { graph: model.graph, files, model, bytes: 1000 } satisfies StoredModel);
   const models = shelf();
   await models.openNetwork({ task: 'cut-out' }, gpu, 'anywhere');
   const network = await models.openNetwork({ task: 'cut-out' }, gpu, 'modnet');
