@@ -5,14 +5,14 @@ import type { ColorSpace, PixelSource } from './pixel-source';
 
 /**
  * Decodes a picture with its orientation applied. Wide-gamut pictures come as Display P3 where
- * canvases hold it, everything else as sRGB.
+ * canvases hold it, everything else as sRGB, unless another colour space is `wanted`.
  *
  * There is one decoded copy; what is read is drawn from it, rectangle by rectangle.
  *
  * @throws CodedError `picture-damaged`, `picture-too-large`, `file-changed`, `pixels-altered`,
  * `out-of-memory`; the signal's reason when aborted.
  */
-export async function decodePicture(signal: AbortSignal, blob: Blob): Promise<PixelSource> {
+export async function decodePicture(signal: AbortSignal, blob: Blob, wanted?: ColorSpace): Promise<PixelSource> {
   signal.throwIfAborted();
   checkCanvasIsFaithful();
   const facts = await inspectFile(signal, blob);
@@ -26,7 +26,8 @@ export async function decodePicture(signal: AbortSignal, blob: Blob): Promise<Pi
   }
   if (signal.aborted) bitmap.close();
   signal.throwIfAborted();
-  const colorSpace = facts.wideGamut && canvasHoldsDisplayP3() ? 'display-p3' : 'srgb';
+  const isWide = wanted === undefined ? facts.wideGamut : wanted === 'display-p3';
+  const colorSpace = isWide && canvasHoldsDisplayP3() ? 'display-p3' : 'srgb';
   return bitmapSource(bitmap, colorSpace, facts.hasAlpha ?? true);
 }
 

@@ -20,12 +20,12 @@ const pixelsAtOnce = 2 ** 19;
  */
 export function readRegion(source: PixelSource, plan: RegionPlan): Float32Array<ArrayBuffer> {
   const read = source.mayHaveAlpha ? readBled : readPlain;
-  return resampled(plan, (area) => read(source, area), 4, 3);
+  return readPlanes(plan, (area) => read(source, area), 4, 3);
 }
 
 /** How much of each pixel at the size to work at changes: `[plan.height, plan.width]`, 0–1. */
 export function readRegionMask(coverage: Coverage, plan: RegionPlan): Float32Array<ArrayBuffer> {
-  return resampled(plan, coverage, 1, 1);
+  return readPlanes(plan, coverage, 1, 1);
 }
 
 function readPlain(source: PixelSource, { x, y, width, height }: Rectangle): Uint8ClampedArray {
@@ -46,10 +46,12 @@ function readBled(source: PixelSource, area: Rectangle): Uint8ClampedArray {
 }
 
 /**
+ * Anything that is known for every pixel of the window, brought to the size to work at. Memory is as of `readRegion`.
+ *
  * @param read gives bands of the window, top down, `stride` bytes a pixel.
- * @returns the first `channels` of them as planes.
+ * @returns the first `channels` of them as planes, 0–1: `[channels, plan.height, plan.width]`.
  */
-function resampled(
+export function readPlanes(
   { window, width, height }: RegionPlan,
   read: (area: Rectangle) => Uint8ClampedArray,
   stride: number,

@@ -24,6 +24,7 @@ export const device = z.strictObject({
     'probe-timeout',
     'forced',
     'gpu-failed',
+    'model',
   ]),
   /** WebAssembly threads; 1 where the browser does not share memory. */
   threads: z.int().min(1).max(64),
@@ -49,6 +50,8 @@ export const hint = z.strictObject({
 });
 export type Hint = z.infer<typeof hint>;
 
+const pictureBlob = z.instanceof(Blob).refine((blob) => blob.size > 0 && blob.size <= maxPictureBytes);
+
 /** What a job is asked to do. */
 export const jobRequest = z.strictObject({
   jobId: id,
@@ -58,10 +61,9 @@ export const jobRequest = z.strictObject({
     .record(z.string().regex(/^[a-z][A-Za-z0-9]{0,39}$/), z.union([z.string().max(4000), z.number(), z.boolean()]))
     .refine((options) => Object.keys(options).length <= 50),
   /** The picture that it works on, where it works on one. */
-  input: z
-    .instanceof(Blob)
-    .refine((blob) => blob.size > 0 && blob.size <= maxPictureBytes)
-    .nullable(),
+  input: pictureBlob.nullable(),
+  /** Another picture, where an option names one. */
+  beside: pictureBlob.optional(),
   /** Where the tool is to mark what it is about, and no more. */
   find: z.strictObject({ hints: z.array(hint).max(200) }).optional(),
   /** What of the picture is marked, where a part of it is. */

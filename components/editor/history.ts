@@ -83,6 +83,11 @@ export function inputRevision(picture: Picture, { id, refines }: Pick<TaskMeta, 
   return [picture.original, ...picture.results].find((revision) => revision.id === current.from) ?? current;
 }
 
+/** Whether what is looked at is this tool's own result, which another run would make anew from what it was made from. */
+export function isOwnResult(picture: Picture, meta: Pick<TaskMeta, 'id' | 'refines'>): boolean {
+  return inputRevision(picture, meta) !== currentRevision(picture);
+}
+
 /** Whether what is looked at is no longer the original. */
 export function isChanged(picture: Picture): boolean {
   return picture.position > 0;

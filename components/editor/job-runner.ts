@@ -6,6 +6,7 @@ import { activePicture, inputRevision } from './history';
 import { sourceOf } from './made';
 import { isMarked, maskFor } from './marking';
 import { isOfMarked } from './partial';
+import { besideOf } from './other-picture';
 import type { PreviewSurface } from './preview-surface';
 import type { EditorServices } from './services';
 import type { Picture, Revision, RunningJob } from './state';
@@ -22,6 +23,8 @@ export interface Run {
   meta: TaskMeta;
   picture: Picture | undefined;
   input: Revision | undefined;
+  /** Another picture that goes into it. */
+  beside: Revision | undefined;
   setup: ToolSetup;
   backend: BackendChoice;
   previewSize: number;
@@ -56,6 +59,7 @@ export class JobRunner {
       meta,
       picture,
       input: picture && inputRevision(picture, meta),
+      beside: besideOf(state, meta, setup.options),
       setup,
       backend: state.backend,
       previewSize: Math.min(2048, Math.max(16, Math.round(previewSize))),
@@ -107,7 +111,7 @@ export class JobRunner {
   /** Runs the tool once, the `turn`-th time of `turns`. */
   async run(run: Run, options: OptionValues, turn: number, turns: number): Promise<Outcome> {
     const { dispatch } = this.#store;
-    const { meta, picture, input, setup, previewSize } = run;
+    const { meta, picture, input, beside, setup, previewSize } = run;
     const abort = new AbortController();
     const jobId = crypto.randomUUID();
     this.#job = abort;
@@ -115,7 +119,7 @@ export class JobRunner {
     const size = meta.resultSize(input ?? { width: 0, height: 0 }, options);
     dispatch({ type: 'job-started', job: { ...newJob(jobId, run, turn, turns), making: picture ? undefined : size } });
     const model = setup.choice.used;
-    const source = sourceOf(input, meta.generates === true);
+    const source = sourceOf(input, meta.generates === true) ?? (beside?.source && 'compositeWithTrainedAlgorithmicMedia');
     const used = Object.fromEntries(Object.entries(options).filter(([name]) => !setup.fits[name]?.unused));
     const isPartial = isOfMarked(this.#store.get(), meta) && hasMarks(run);
     const mask = picture && input && (meta.input === 'marked-picture' || isPartial) ? maskFor(picture.mask, input).mask : null;
@@ -145,6 +149,7 @@ export class JobRunner {
           ...(model === undefined ? {} : { model }),
           ...(classifier === undefined ? {} : { classifier }),
           input: input?.blob ?? null,
+          ...(beside ? { beside: beside.blob } : {}),
           mask,
           backend: run.backend,
           previewSize,
@@ -159,14 +164,14 @@ export class JobRunner {
       const { blob, width, height, device, look } = result;
       // What is shown on the way to a picture that is made up is only like it.
       if (!meta.generates) rememberThumbnail(blob, this.#preview.canvas);
-      dispatch({ type: 'job-finished', jobId, result: { ...revision(false, { blob, width, height }), ...this.#veil(meta, input, look) }, device });
+      dispatch({ type: 'job-finished', jobId, result: { ...revision(false, { blob, width, height }), ...this.#veil(run, look) }, device });
       return 'done';
     } catch (error) {
       const made = whole && { blob: whole.blob, width: whole.width, height: whole.height };
       const kept = isAbort(error) && meta.generates ? (made ?? (await this.#keepPreview(size, groundOf(input, options)))) : undefined;
       const { code, ...detail } = toFailure(error);
       const looked: Looked | undefined = watched ? { outcome: 'stopped' } : undefined;
-      if (kept) dispatch({ type: 'job-finished', jobId, result: { ...revision(made === undefined, kept), ...this.#veil(meta, input, looked) }, device: undefined });
+      if (kept) dispatch({ type: 'job-finished', jobId, result: { ...revision(made === undefined, kept), ...this.#veil(run, looked) }, device: undefined });
       else dispatch({ type: 'job-ended', jobId, failure: isAbort(error) ? undefined : code, ...detail });
       return isAbort(error) ? 'cancelled' : { failed: code };
     } finally {
@@ -178,13 +183,15 @@ export class JobRunner {
     }
   }
 
-  /** How a result is shown at first. What a tool makes that makes nothing up is hidden as what it was made from is by now. */
-  #veil(meta: TaskMeta, input: Revision | undefined, looked: Looked | undefined): Pick<Revision, 'looked' | 'isVeiled'> {
+  /** How a result is shown at first. What a tool makes that makes nothing up is hidden as any that it was made from is by now. */
+  #veil({ meta, input, beside }: Run, looked: Looked | undefined): Pick<Revision, 'looked' | 'isVeiled'> {
     if (looked && looked.outcome !== 'failed') return { looked, isVeiled: hidesAtFirst(looked) };
     // A look that failed says nothing, and what was hidden may still be in it.
     if (meta.generates && !looked) return {};
     const states = this.#store.get().pictures.flatMap(({ original, results }) => [original, ...results]);
-    return { ...(looked ? { looked, isVeiled: false } : {}), ...veilOf(states.find(({ id }) => id === input?.id) ?? input) };
+    const veils = [input, beside].map((from) => veilOf(states.find(({ id }) => id === from?.id) ?? from));
+    const veil = veils.find(({ isVeiled }) => isVeiled) ?? veils.find(({ isVeiled }) => isVeiled !== undefined);
+    return { ...(looked ? { looked, isVeiled: false } : {}), ...veil };
   }
 
   /** The classifier that is to look at what is made, if there is one and the person wants it to. */
@@ -206,7 +213,7 @@ export class JobRunner {
   }
 }
 
-function newJob(id: string, { meta, picture, input }: Run, turn: number, turns: number): RunningJob {
+function newJob(id: string, { meta, picture, input, beside }: Run, turn: number, turns: number): RunningJob {
   return {
     id,
     pictureId: picture?.id,
@@ -216,7 +223,7 @@ function newJob(id: string, { meta, picture, input }: Run, turn: number, turns: 
     keepsOthers: meta.generates === true,
     turn,
     turns,
-    isWatched: input?.isVeiled === true,
+    isWatched: input?.isVeiled === true || beside?.isVeiled === true,
     progress: { stage: 'preparing', done: 0, total: 0 },
     at: performance.now(),
     start: undefined,

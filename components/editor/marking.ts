@@ -24,8 +24,19 @@ export const brushSizes = { min: 0.005, max: 0.3 } as const;
 const initialFeather = 0.008;
 
 export function emptyMask(size: Size): PictureMask {
-  const feather = Math.round(Math.max(size.width, size.height) * initialFeather);
-  return { ...sizeOf(size), mask: { shapes: [], inverted: false, feather } };
+  return { ...sizeOf(size), mask: { shapes: [], inverted: false, feather: usualFeather(size, []) } };
+}
+
+/** The feather that such marks have unless another is chosen: none where a network found an edge, which is soft where the picture's is. */
+export function usualFeather({ width, height }: Size, shapes: readonly MaskShape[]): number {
+  return shapes.some(({ kind }) => kind === 'coverage') ? 0 : Math.round(Math.max(width, height) * initialFeather);
+}
+
+/** What a tool found, in place of what was marked before. A feather that was chosen stays. */
+export function withFound(mask: PictureMask, shapes: readonly MaskShape[]): PictureMask {
+  const isUsual = mask.mask.feather === usualFeather(mask, mask.mask.shapes);
+  const feather = isUsual ? usualFeather(mask, shapes) : mask.mask.feather;
+  return { ...mask, mask: { shapes: [...shapes], inverted: false, feather } };
 }
 
 function sizeOf({ width, height }: Size): Size {
@@ -49,7 +60,7 @@ export function withShape(mask: PictureMask, shape: MaskShape): PictureMask {
 
 /** Nothing is marked any more. */
 export function cleared(mask: PictureMask): PictureMask {
-  return { ...mask, mask: { ...mask.mask, shapes: [], inverted: false } };
+  return withFound(mask, []);
 }
 
 /** Whether two masks mark the same but for the feather; none is as good as one without marks. */

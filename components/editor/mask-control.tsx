@@ -1,4 +1,4 @@
-import { Brush as BrushIcon, Contrast, Eraser, Lasso, Pencil, Redo, ScanSearch, SquareDashed, Trash2, Undo } from 'lucide-react';
+import { Brush as BrushIcon, Contrast, Eraser, Eye, Lasso, Pencil, Redo, ScanSearch, SquareDashed, Trash2, Undo } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { ToggleButton, ToggleButtonGroup } from 'react-aria-components';
 import { Button, IconButton } from '../controls/button';
@@ -7,8 +7,8 @@ import type { TaskMeta } from '../../models/tasks/task';
 import { useI18n } from '../i18n/context';
 import { taskKeys } from '../i18n/keys';
 import { useEditor, useEditorState } from './context';
-import { inputRevision } from './history';
-import { brushSizes, cleared, emptyMask, initialBrush, maskFor, type Brush } from './marking';
+import { inputRevision, isOwnResult } from './history';
+import { brushSizes, cleared, initialBrush, maskFor, usualFeather, type Brush } from './marking';
 import { maxMaskShapes } from '../../images/mask';
 import type { Picture } from './state';
 import { canStepMarks, step } from './steps';
@@ -28,14 +28,36 @@ export function MaskControl(props: { picture: Picture; meta: TaskMeta; isDisable
   const { t, number } = useI18n();
   const { store, commands } = useEditor();
   const state = useEditorState();
-  const { brush } = state;
+  const { brush, isCorrecting = false } = state;
+  const title = t(meta.namesMarks ? taskKeys.mask(meta.id) : 'mask');
   const current = maskFor(picture.mask, inputRevision(picture, meta));
   const { mask } = current;
   const setBrush = (change: Partial<Brush>): void => store.dispatch({ type: 'brush-changed', brush: { ...brush, ...change } });
+  const ownResult = isOwnResult(picture, meta);
   const setMask = (next: typeof current): void => store.dispatch({ type: 'mask-changed', pictureId: picture.id, mask: next });
   return (
-    <div className="mask-control" role="group" aria-label={t('mask')}>
-      <span className="control__label">{t('mask')}</span>
+    <div className="mask-control" role="group" aria-label={title}>
+      <span className="control__label">{title}</span>
+      {meta.namesMarks && (
+        <ToggleButtonGroup
+          aria-label={t('mask_does')}
+          className="mask-control__kinds"
+          selectionMode="single"
+          disallowEmptySelection
+          isDisabled={isDisabled}
+          selectedKeys={[brush.erase ? 'remove' : 'add']}
+          onSelectionChange={([key]) => setBrush({ erase: key === 'remove' })}
+        >
+          <ToggleButton id="add" className="mask-control__kind">
+            <Pencil aria-hidden className="button__icon" />
+            <span>{t(taskKeys.maskAdd(meta.id))}</span>
+          </ToggleButton>
+          <ToggleButton id="remove" className="mask-control__kind">
+            <Eraser aria-hidden className="button__icon" />
+            <span>{t(taskKeys.maskRemove(meta.id))}</span>
+          </ToggleButton>
+        </ToggleButtonGroup>
+      )}
       <div className="mask-control__row">
         <ToggleButtonGroup
           aria-label={t('mask_with')}
@@ -58,13 +80,15 @@ export function MaskControl(props: { picture: Picture; meta: TaskMeta; isDisable
         </ToggleButtonGroup>
       </div>
       <div className="mask-control__row">
-        <IconButton
-          icon={brush.erase ? Eraser : Pencil}
-          label={t('mask_erase')}
-          active={brush.erase}
-          isDisabled={isDisabled}
-          onPress={() => setBrush({ erase: !brush.erase })}
-        />
+        {!meta.namesMarks && (
+          <IconButton
+            icon={brush.erase ? Eraser : Pencil}
+            label={t('mask_erase')}
+            active={brush.erase}
+            isDisabled={isDisabled}
+            onPress={() => setBrush({ erase: !brush.erase })}
+          />
+        )}
         <IconButton
           icon={Undo}
           label={t('mask_undo')}
@@ -90,6 +114,15 @@ export function MaskControl(props: { picture: Picture; meta: TaskMeta; isDisable
           isDisabled={isDisabled || (mask.shapes.length === 0 && !mask.inverted)}
           onPress={() => setMask(cleared(current))}
         />
+        {ownResult && (
+          <IconButton
+            icon={Eye}
+            label={t('mask_show')}
+            active={isCorrecting}
+            isDisabled={isDisabled}
+            onPress={() => store.dispatch({ type: 'correcting-changed', isCorrecting: !isCorrecting })}
+          />
+        )}
       </div>
       {meta.finds === 'all' && (
         <div>
@@ -120,7 +153,7 @@ export function MaskControl(props: { picture: Picture; meta: TaskMeta; isDisable
         min={0}
         max={largestFeather}
         step={1}
-        initial={Math.min(largestFeather, emptyMask(current).mask.feather)}
+        initial={Math.min(largestFeather, usualFeather(current, mask.shapes))}
         value={Math.min(largestFeather, mask.feather)}
         isDisabled={isDisabled}
         onChange={(feather) => setMask({ ...current, mask: { ...mask, feather } })}

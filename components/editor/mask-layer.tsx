@@ -1,10 +1,11 @@
 import { useEffect, useRef, useState, type KeyboardEvent, type PointerEvent, type ReactNode } from 'react';
 import { drawMask } from '../../images/draw-mask';
+import type { TaskMeta } from '../../models/tasks/task';
 import { useI18n } from '../i18n/context';
 import { useEditor, useEditorState } from './context';
 import { beginDrawing, brushRadius, continueDrawing, shapeOf, type Drawing } from './drawing';
 import { DrawingPointer } from './drawing-pointer';
-import { currentRevision } from './history';
+import { inputRevision, isOwnResult } from './history';
 import { maskFor, withShape } from './marking';
 import type { Picture } from './state';
 import { useHeldSpace } from './use-held-space';
@@ -31,11 +32,11 @@ const arrows: Readonly<Record<string, Point>> = {
  * again, and arrows move it. Two fingers draw nothing, and are left to the stage. Covers the stage rather than the
  * picture, so that its canvas stays as large as the screen whatever the zoom.
  */
-export function MaskLayer(props: { picture: Picture; view: View }): ReactNode {
-  const { picture, view } = props;
+export function MaskLayer(props: { picture: Picture; meta: TaskMeta; view: View }): ReactNode {
+  const { picture, meta, view } = props;
   const { t } = useI18n();
   const { store } = useEditor();
-  const { brush } = useEditorState();
+  const { brush, isCorrecting = false } = useEditorState();
   const layer = useRef<HTMLDivElement>(null);
   const canvas = useRef<HTMLCanvasElement>(null);
   const room = useStageSize(layer);
@@ -46,7 +47,9 @@ export function MaskLayer(props: { picture: Picture; view: View }): ReactNode {
   const [cursor, setCursor] = useState<Point>();
   const isPanning = useHeldSpace();
 
-  const current = currentRevision(picture);
+  const current = inputRevision(picture, meta);
+  /** A result is shown as it is, until it is to be corrected. */
+  const isHidden = isOwnResult(picture, meta) && !isCorrecting;
   const marked = maskFor(picture.mask, current);
   const scale = view.width / current.width;
   const pending = drawing && shapeOf(drawing);
@@ -58,9 +61,10 @@ export function MaskLayer(props: { picture: Picture; view: View }): ReactNode {
     const density = window.devicePixelRatio;
     context.canvas.width = Math.round(room.width * density);
     context.canvas.height = Math.round(room.height * density);
+    if (isHidden) return;
     context.fillStyle = getComputedStyle(context.canvas).color;
     drawMask(context, shown, current, { x: view.x * density, y: view.y * density, scale: scale * density });
-  }, [shown, view, room, scale, current]);
+  }, [shown, view, room, scale, current, isHidden]);
 
   const inPicture = (event: PointerEvent): Point | undefined => {
     const box = layer.current?.getBoundingClientRect();
@@ -77,6 +81,7 @@ export function MaskLayer(props: { picture: Picture; view: View }): ReactNode {
     if (shape) store.dispatch({ type: 'mask-changed', pictureId: picture.id, mask: withShape(marked, shape) });
   };
   const begin = (at: Point, erases: boolean): void => {
+    if (isHidden) store.dispatch({ type: 'correcting-changed', isCorrecting: true });
     // Of what is inverted, shapes say what is left out.
     const erase = (brush.erase !== erases) !== marked.mask.inverted;
     draw(beginDrawing({ ...brush, erase }, current, at));

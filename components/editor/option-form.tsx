@@ -1,7 +1,8 @@
 import { useMemo, type ReactNode } from 'react';
-import { optionFields, type OptionField, type OptionFits } from '../../models/tasks/options';
+import { isShown, optionFields, type OptionField, type OptionFits } from '../../models/tasks/options';
 import type { OptionValues, Size, TaskMeta } from '../../models/tasks/task';
 import { ChoiceControl } from '../controls/choice-control';
+import { ColorControl } from '../controls/color-control';
 import { NumberControl } from '../controls/number-control';
 import { SwitchControl } from '../controls/switch-control';
 import { TextControl } from '../controls/text-control';
@@ -9,6 +10,7 @@ import { useI18n } from '../i18n/context';
 import { taskKeys } from '../i18n/keys';
 import { borderOf, quarterBorder } from './border';
 import { BorderControl } from './border-control';
+import { PictureControl } from './picture-control';
 import { SeedControl } from './seed-control';
 import { SizeControl } from './size-control';
 import './option-form.css';
@@ -30,7 +32,8 @@ interface OptionFormProps {
 export function OptionForm(props: OptionFormProps): ReactNode {
   const { meta, fits, ...common } = props;
   const { t } = useI18n();
-  const fields = useMemo(() => optionFields(meta, fits), [meta, fits]);
+  const all = useMemo(() => optionFields(meta, fits), [meta, fits]);
+  const fields = all.filter((field) => isShown(field, common.values));
   const show = (field: OptionField): ReactNode => <Option key={field.name} task={meta.id} field={field} {...common} />;
   const more = fields.filter((field) => field.more);
   return (
@@ -75,6 +78,10 @@ function Option(props: OptionProps): ReactNode {
       return (
         <TextControl {...common} rows={3} maxLength={field.maxLength} value={String(value)} onChange={change} onEnter={onEnter} />
       );
+    case 'color':
+      return <ColorControl {...common} value={String(value)} onChange={change} />;
+    case 'picture':
+      return <PictureControl {...common} value={String(value)} onChange={change} />;
     case 'size': {
       const { min, max, step, maxPixels, initial, initialHeight } = field;
       const size = { width: Number(value), height: Number(values.height) };

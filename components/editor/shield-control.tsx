@@ -19,6 +19,7 @@ const reasonKeys: Readonly<Record<Device['reason'], MessageKey>> = {
   'probe-timeout': 'device_probe_timeout',
   forced: 'device_forced',
   'gpu-failed': 'device_gpu_failed',
+  model: 'device_model',
 };
 
 /** "On this device": what that means right now, in numbers. */

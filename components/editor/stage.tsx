@@ -9,7 +9,7 @@ import { CompareSplit } from './compare-split';
 import type { Comparison } from './comparison';
 import { useEditor, useEditorState } from './context';
 import { FrameGround, FrameLayer } from './frame-layer';
-import { currentRevision } from './history';
+import { currentRevision, inputRevision, isOwnResult } from './history';
 import { MaskLayer } from './mask-layer';
 import { isOfMarked } from './partial';
 import type { EditorState, Picture, Revision } from './state';
@@ -81,12 +81,15 @@ export function Stage(props: StageProps): ReactNode {
   useGestures(stageRef, viewport);
 
   const current = currentRevision(picture);
-  const shown = isHeld ? picture.original : current;
+  const meta = findTask(state.task);
+  // Where something was taken away, a result has nothing left to be seen.
+  const isCorrecting = meta !== undefined && isOwnResult(picture, meta) && state.isCorrecting === true && comparison === undefined;
+  const looked = isCorrecting ? inputRevision(picture, meta) : current;
+  const shown = isHeld ? picture.original : looked;
   // On one place with what is hidden, a half of that would be seen.
   const hides = current.isVeiled === true || comparison?.revision.isVeiled === true;
   const isBeside = comparison !== undefined && (props.isBeside || comparison.besideOnly || hides);
   const isSplit = comparison !== undefined && !isBeside;
-  const meta = findTask(state.task);
   const isIdle = state.job === undefined && comparison === undefined && !isHeld;
   const isMarking = isIdle && meta !== undefined && isOfMarked(state, meta);
   const framing = meta && framingOf(state, meta);
@@ -138,7 +141,7 @@ export function Stage(props: StageProps): ReactNode {
               {!isHeld && !isFramed && <LivePreview picture={picture} />}
             </div>
           )}
-          {view && isMarking && <MaskLayer key={picture.id} picture={picture} view={view} />}
+          {view && isMarking && <MaskLayer key={picture.id} picture={picture} meta={meta} view={view} />}
           {view && framing && isIdle && (
             <FrameLayer
               {...framing}

@@ -8,7 +8,7 @@ import { findTask } from '../../models/tasks/registry';
 import type { OptionValues, Size } from '../../models/tasks/task';
 import type { Batch, Step } from './batch';
 import { trimHistory, unsavedResults, watchedMaking } from './history';
-import { maskFor, type Brush, type PictureMask } from './marking';
+import { maskFor, withFound, type Brush, type PictureMask } from './marking';
 import { isOfMarked } from './partial';
 import type { ProgressPoint } from './time-left';
 import { emptyTrail, pruned, recorded, stepped, withMask, type Trail } from './trail';
@@ -135,6 +135,8 @@ export interface EditorState {
   partial: Readonly<Record<string, boolean>>;
   /** With what the next part of a picture is marked. */
   brush: Brush;
+  /** Whether marks are shown, on what they were made on, in place of the result that was made with them. */
+  isCorrecting?: boolean;
   /** Ids of the models that were chosen, by `needKey`; without one the built-in model is used. */
   models: Readonly<Record<string, string>>;
   /** What the library holds; `undefined` until it has said so. */
@@ -169,6 +171,7 @@ export type EditorAction =
   | { type: 'brush-changed'; brush: Brush }
   /** Whether a tool that works on whole pictures is to change what is marked alone. */
   | { type: 'partial-changed'; task: string; isPartial: boolean }
+  | { type: 'correcting-changed'; isCorrecting: boolean }
   | { type: 'model-chosen'; need: string; model: string | undefined }
   | { type: 'library-changed'; library: Library }
   | { type: 'backend-chosen'; backend: BackendChoice }
@@ -214,6 +217,7 @@ export function reduce(state: EditorState, action: EditorAction): EditorState {
             ...state,
             activeId: action.id,
             watchesMaking: false,
+            isCorrecting: false,
             previousId: action.id === state.activeId ? state.previousId : state.activeId,
             failure: keepsFailure(state.failure),
           }
@@ -228,6 +232,7 @@ export function reduce(state: EditorState, action: EditorAction): EditorState {
       return {
         ...state,
         task: action.task,
+        isCorrecting: false,
         pictureTask: worksOnPicture(action.task) ? action.task : state.pictureTask,
         failure: undefined,
       };
@@ -236,12 +241,15 @@ export function reduce(state: EditorState, action: EditorAction): EditorState {
     case 'mask-changed':
       return {
         ...state,
+        isCorrecting: true,
         pictures: state.pictures.map((picture) => (picture.id === action.pictureId ? recorded(picture, withMask(picture, action.mask), state.task) : picture)),
       };
     case 'brush-changed':
       return { ...state, brush: action.brush };
     case 'partial-changed':
       return { ...state, partial: { ...state.partial, [action.task]: action.isPartial } };
+    case 'correcting-changed':
+      return { ...state, isCorrecting: action.isCorrecting };
     case 'model-chosen': {
       const others = Object.entries(state.models).filter(([need]) => need !== action.need);
       const chosen = action.model === undefined ? [] : [[action.need, action.model] as const];
@@ -253,7 +261,7 @@ export function reduce(state: EditorState, action: EditorAction): EditorState {
     case 'backend-chosen':
       return { ...state, backend: action.backend };
     case 'position-changed':
-      return changeActive(state, (picture) => {
+      return changeActive({ ...state, isCorrecting: false }, (picture) => {
         const position = Math.min(Math.max(0, action.position), picture.results.length);
         return recorded(picture, { ...picture, position }, state.task);
       });
@@ -331,9 +339,10 @@ function stepActive(state: EditorState, by: 1 | -1): EditorState {
   const before = state.pictures.find(({ id }) => id === state.activeId);
   const step = before && stepped(before, by);
   if (!step) return state;
-  const next = changeActive(state, () => step.picture);
-  if (step.picture.mask === before.mask || marks(state, state.task) || !marks(state, step.task)) return next;
-  return reduce(next, { type: 'task-selected', task: step.task });
+  const isOfMarks = step.picture.mask !== before.mask;
+  const next = changeActive({ ...state, isCorrecting: isOfMarks }, () => step.picture);
+  if (!isOfMarks || marks(state, state.task) || !marks(state, step.task)) return next;
+  return { ...reduce(next, { type: 'task-selected', task: step.task }), isCorrecting: true };
 }
 
 /** Whether what is marked shows with a tool. */
@@ -403,12 +412,11 @@ function endSearch(state: EditorState, { jobId, shapes, size, device }: Extract<
     ...state,
     job: undefined,
     ended: { id: jobId, outcome: 'done' },
+    isCorrecting: true,
     ...ranOn(state, device),
     pictures: state.pictures.map((picture) => {
       if (picture.id !== pictureId) return picture;
-      const marked = maskFor(picture.mask, size);
-      const mask = { ...marked, mask: { ...marked.mask, shapes: [...shapes], inverted: false } };
-      return recorded(picture, withMask(picture, mask), task);
+      return recorded(picture, withMask(picture, withFound(maskFor(picture.mask, size), shapes)), task);
     }),
   };
 }
@@ -450,6 +458,7 @@ function finishJob(state: EditorState, jobId: string, result: Revision, device: 
     ...state,
     job: undefined,
     ended: { id: jobId, outcome: device ? 'done' : 'cancelled' },
+    isCorrecting: false,
     pictures: kept,
     letGo: state.letGo + unsavedResults(pictures) - unsavedResults(kept),
     activeId: shown?.id ?? state.activeId,

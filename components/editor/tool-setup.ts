@@ -5,6 +5,7 @@ import { activePicture, inputRevision } from './history';
 import { isMarked, maskFor } from './marking';
 import { modelChoice, type ModelChoice } from './model-choice';
 import { isOfMarked } from './partial';
+import { withOpenPictures } from './other-picture';
 import type { EditorState } from './state';
 
 /** With what a tool would run now. */
@@ -29,7 +30,7 @@ export function toolSetup(state: EditorState, meta: TaskMeta): ToolSetup {
   // What the person looks at before it is there.
   const described = entry?.model ?? choice.wanted?.model;
   const fits = (described && meta.fit?.(described)) ?? {};
-  const options = fittingOptions(meta, chosen, fits);
+  const options = withOpenPictures(state, meta, fittingOptions(meta, chosen, fits));
   return { options, need, choice, fits, model: entry?.model, isMissing: isMissing(state, meta, options) };
 }
 

@@ -27,6 +27,10 @@ export const taskKeys = {
   missing: (task: string): MessageKey => `task_${underscored(task)}_missing`,
   /** What makes a tool mark by itself what it is about. */
   find: (task: string): MessageKey => `task_${underscored(task)}_find`,
+  /** What the marked part is to a tool, and what brushes do to it. */
+  mask: (task: string): MessageKey => `task_${underscored(task)}_mask`,
+  maskAdd: (task: string): MessageKey => `task_${underscored(task)}_mask_add`,
+  maskRemove: (task: string): MessageKey => `task_${underscored(task)}_mask_remove`,
   option: (task: string, option: string): MessageKey =>
     `task_${underscored(task)}_option_${underscored(option)}`,
   help: (task: string, option: string): MessageKey =>

@@ -4,7 +4,10 @@ import { roughBytesOf, type Model } from './model';
 
 /** What a plan has to know of a model. */
 export type Demands =
-  | Pick<Exclude<Model, CheckpointModel>, 'source' | 'needs'>
+  | (Pick<Exclude<Model, CheckpointModel>, 'source' | 'needs'> & {
+      /** Where it is computed even where there is a GPU. */
+      onlyOn?: 'wasm' | undefined;
+    })
   | Pick<CheckpointModel, 'source' | 'parts' | 'sizes'>;
 
 /**

@@ -43,7 +43,7 @@ const halfChecks: readonly CheckName[] = ['matmul-f16', 'conv-f16', 'clip-f16', 
 /**
  * Whether a device can run a model, before anything of it is read or fetched, and what it takes.
  *
- * A model that the GPU cannot run but WebAssembly can is planned there. How much memory a GPU has no
+ * A model that the GPU cannot run but WebAssembly can is planned there, as is one that is not to run on a GPU. How much memory a GPU has no
  * browser tells, so on a GPU only the kinds of numbers and the largest tensor count. While the device is
  * not known, only what would fit neither WebAssembly nor any common GPU is refused.
  *
@@ -56,6 +56,9 @@ export function planMemory(model: Demands, device?: DeviceFacts): MemoryPlan {
   const onGpu = gpuEstimate(model, needs);
   const fitsCommonGpu = needs.largestTensor <= commonGpu.largestBuffer && onGpu <= commonGpu.memory;
   const tooMuch: MemoryPlan = { ok: false, failure: { code: 'needs-memory', detail: String(onHeap) } };
+  if ('onlyOn' in model && model.onlyOn === 'wasm') {
+    return fitsHeap ? { ok: true, estimate: onHeap, ...(device ? { backend: 'wasm' } : {}) } : tooMuch;
+  }
   if (!device) {
     if (fitsHeap) return { ok: true, estimate: onHeap };
     return fitsCommonGpu ? { ok: true, estimate: onGpu } : tooMuch;

@@ -21,8 +21,10 @@ export const fixedInput = z.strictObject({ width: side, height: side, ...values 
 
 /** Of a picture's own shape. */
 const freeInput = z.strictObject({
-  /** Of the longer side, about which it was trained at; a smaller picture is not enlarged. */
+  /** Of the longer side, at most; a smaller picture is not enlarged. */
   longest: side,
+  /** Of the shorter side, where it was trained at one of about this. */
+  shortest: side.optional(),
   /** Sides are multiples of this. */
   multiple: z.int().min(1).max(256),
   ...values,
@@ -37,4 +39,4 @@ export type FixedInput = z.infer<typeof fixedInput>;
 export type PictureInput = z.infer<typeof pictureInput>;
 
 /** ImageNet's mean and standard deviation of RGB from 0 to 1, as torchvision has them. */
-export const imageNet = { mean: [0.485, 0.456, 0.406], std: [0.229, 0.224, 0.225] };
+export const imageNet: Pick<FixedInput, 'mean' | 'std'> = { mean: [0.485, 0.456, 0.406], std: [0.229, 0.224, 0.225] };

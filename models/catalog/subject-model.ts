@@ -14,6 +14,8 @@ export const coverageOutput = z.strictObject({
   channel: z.int().min(0).max(1000).default(0),
   /** Whether that channel is what is not covered, as a background is. */
   inverted: z.boolean().default(false),
+  /** Whether values are how opaque a pixel is, as hair is in part; else they are how sure the network is. */
+  isMatte: z.boolean().default(false),
 });
 export type CoverageOutput = z.infer<typeof coverageOutput>;
 

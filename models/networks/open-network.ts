@@ -8,6 +8,8 @@ import type { GraphBytes } from '../runtime/session';
 /** A model of one graph that is ready to run. */
 export interface LoadedNetwork<NetworkOf extends NetworkModel = NetworkModel> {
   readonly model: NetworkOf;
+  /** What it runs on. */
+  readonly backend: Device['backend'];
   /** Names of its inputs and outputs, in the graph's order. */
   readonly inputs: readonly string[];
   readonly outputs: readonly string[];
@@ -36,6 +38,7 @@ export async function openNetwork<NetworkOf extends NetworkModel>(
   const [first, another] = inputs;
   return {
     model,
+    backend,
     inputs,
     outputs: graph.outputs,
     run(values) {

@@ -13,8 +13,8 @@ export interface PictureTensor extends GraphValue, Size {
 /** The size at which a network sees a part of a picture that has this size. */
 export function inputSize({ width, height }: Size, input: PictureInput): Size {
   if ('width' in input) return { width: input.width, height: input.height };
-  const { longest, multiple } = input;
-  const ratio = Math.min(1, longest / Math.max(width, height));
+  const { longest, shortest, multiple } = input;
+  const ratio = Math.min(1, longest / Math.max(width, height), shortest === undefined ? 1 : shortest / Math.min(width, height));
   const side = (length: number): number => Math.max(1, Math.round((length * ratio) / multiple)) * multiple;
   return { width: side(width), height: side(height) };
 }

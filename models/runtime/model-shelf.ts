@@ -84,7 +84,7 @@ export class ModelShelf {
   openNetwork(need: ModelNeed, gpu: ProbedGpu, id: string | undefined): Promise<LoadedNetwork> {
     return this.#take(this.#networks, need, gpu, id, async ({ model, files }) => {
       if (!isNetwork(model)) throw missing(model.id, need);
-      const backend = 'onlyOn' in model ? (model.onlyOn ?? gpu.device.backend) : gpu.device.backend;
+      const backend = onlyBackend(model) ?? gpu.device.backend;
       return openNetwork(await this.#engine(gpu.device.threads), model, await bytesOf(model, files), backend);
     });
   }
@@ -249,8 +249,14 @@ async function bytesOf({ graph, source }: ImageModel | NetworkModel, files: Read
 async function requireFit(model: Model, gpu: ProbedGpu): Promise<void> {
   const plan = planMemory(model, deviceFacts(gpu, await readKeptTest()));
   if (!plan.ok) throw new CodedError(plan.failure.code, model.id, { detail: plan.failure.detail });
+  if (onlyBackend(model) !== undefined) return;
   // The host does such a job on WebAssembly, unless the GPU was asked for.
   if (plan.backend !== gpu.device.backend) throw new CodedError('gpu-failed', `${model.id} fits only WebAssembly`);
+}
+
+/** The backend that a model is bound to, whatever the job runs on. */
+function onlyBackend(model: Model): Device['backend'] | undefined {
+  return 'onlyOn' in model ? model.onlyOn : undefined;
 }
 
 function missing(id: string, need: ModelNeed): CodedError {

@@ -37,6 +37,8 @@ export interface JobSurroundings {
 export interface JobInput {
   /** Decoded; none where the tool begins from nothing. */
   picture: PixelSource | undefined;
+  /** Another picture, decoded, where an option named one. */
+  other?: PixelSource | undefined;
   /** What its file says of its colours, where they were not converted. */
   colors?: readonly ColorChunk[];
   mask: Mask | null;
@@ -76,7 +78,7 @@ function isOfKind<Kind extends NetworkKind>(network: LoadedNetwork, kinds: reado
 export async function runJob(
   signal: AbortSignal,
   task: { meta: TaskMeta; run: RunTask },
-  { picture, colors, mask, options }: JobInput,
+  { picture, other, colors, mask, options }: JobInput,
   surroundings: JobSurroundings,
 ): Promise<FinishedJob> {
   const parsed = task.meta.options.safeParse(options);
@@ -93,6 +95,7 @@ export async function runJob(
       if (!picture) throw new CodedError('options-invalid', `${task.meta.id} without a picture`);
       return picture;
     },
+    other,
     mask,
     tileSize: surroundings.tileSize ?? tileSizes[surroundings.device.backend],
     openModel: (need) => surroundings.openModel(need),

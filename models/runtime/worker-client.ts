@@ -73,8 +73,8 @@ export class WorkerClient {
    * @throws CodedError as the job failed; `worker-lost` when the worker died, `cancelled` after `end`.
    */
   async run(job: JobRequest, listener: WorkerListener): Promise<WorkerResult> {
-    const { task, options, input, mask, backend, model, classifier, previewSize } = job;
-    const about = { ...(model === undefined ? {} : { model }), ...(classifier === undefined ? {} : { classifier }) };
+    const { task, options, input, beside, mask, backend, model, classifier, previewSize } = job;
+    const about = { ...(beside ? { beside } : {}), ...(model === undefined ? {} : { model }), ...(classifier === undefined ? {} : { classifier }) };
     const reply = await this.#ask({ type: 'run', task, options, input, mask, backend, previewSize, ...about }, listener);
     if (reply.type === 'made') return { ...finishedRun(reply), look: { outcome: 'failed', error: toFailure(this.#failure) } };
     if (reply.type !== 'done') throw new CodedError('worker-lost', reply.type);

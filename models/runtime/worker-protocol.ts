@@ -15,6 +15,8 @@ export type ToWorker =
       options: OptionValues;
       /** The picture that it works on, where it works on one. */
       input: Blob | null;
+      /** Another picture, where an option names one. */
+      beside?: Blob;
       /** What of it is marked. */
       mask: Mask | null;
       backend: BackendChoice;

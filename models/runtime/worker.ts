@@ -4,6 +4,7 @@ import type { ColorChunk } from '../../images/picture-sink';
 import type { PixelSource } from '../../images/pixel-source';
 import type { BackendChoice, Device, Verdict } from '../../messages/editor-port';
 import { CodedError, isAbort, toErrorCode, toFailure } from '../../messages/errors';
+import type { LoadedNetwork } from '../networks/open-network';
 import { fittingOptions } from '../tasks/options';
 import { findTask } from '../tasks/registry';
 import { loadFinder, loadRunner } from '../tasks/runners';
@@ -41,6 +42,11 @@ function failureOf(error: unknown, { backend }: Device, task: string): CodedErro
   // On a GPU, what goes wrong is nearly always the driver, the device or its memory.
   const code = backend === 'webgpu' ? 'gpu-failed' : toErrorCode(error, 'model-failed');
   return new CodedError(code, task, { cause: error });
+}
+
+/** What a job ran on, whose network may be one that is not computed on a GPU. */
+function ranOn(device: Device, network: Pick<LoadedNetwork, 'backend'> | undefined): Device {
+  return network?.backend === 'wasm' && device.backend === 'webgpu' ? { ...device, backend: 'wasm', reason: 'model' } : device;
 }
 
 function neverSettles(): void {
@@ -147,15 +153,18 @@ export function serveModelWorker(scope: WorkerScope, loadOrt: () => Promise<Ort>
     ]);
     const { device } = gpu;
     const picture = decoded?.source;
+    let other: PixelSource | undefined;
     let made: FinishedRun;
     try {
+      other = job.beside && (await decodePicture(signal, job.beside, picture?.colorSpace));
       const stopwatch = new Stopwatch();
       let previewer: string | undefined;
+      let network: LoadedNetwork | undefined;
       const { mask, options } = job;
-      const finished = await runJob(signal, { meta, run: runTask }, { picture, ...(decoded?.colors ? { colors: decoded.colors } : {}), mask, options }, {
+      const finished = await runJob(signal, { meta, run: runTask }, { picture, other, ...(decoded?.colors ? { colors: decoded.colors } : {}), mask, options }, {
         device,
         openModel: (need) => shelf.open(need, gpu, meta.generates ? undefined : job.model),
-        openNetwork: (need) => shelf.openNetwork(need, gpu, job.model),
+        openNetwork: async (need) => (network = await shelf.openNetwork(need, gpu, job.model)),
         openCheckpoint: (need) => shelf.openCheckpoint(need, gpu, job.model),
         async openPreviewDecoder(family) {
           const decoder = await shelf.openPreviewDecoder(family, gpu);
@@ -174,13 +183,15 @@ export function serveModelWorker(scope: WorkerScope, loadOrt: () => Promise<Ort>
       });
       // Steps and guidance decide how long a picture takes that is made up, and not its size alone.
       const speed = meta.generates || !picture ? {} : stopwatch.speed(picture);
-      const use = job.model === undefined ? {} : { use: { model: job.model, backend: device.backend, ...speed } };
-      made = { ...finished, device, ...use, ...(previewer === undefined ? {} : { previewer }) };
+      const used = ranOn(device, network);
+      const use = job.model === undefined ? {} : { use: { model: job.model, backend: used.backend, ...speed } };
+      made = { ...finished, device: used, ...use, ...(previewer === undefined ? {} : { previewer }) };
     } catch (error) {
       if (signal.aborted) throw error;
       throw failureOf(error, device, job.task);
     } finally {
       picture?.close();
+      other?.close();
     }
     if (job.classifier === undefined || !meta.generates) {
       post({ type: 'done', ...made });
@@ -202,12 +213,14 @@ export function serveModelWorker(scope: WorkerScope, loadOrt: () => Promise<Ort>
     const { device } = gpu;
     let found: FinishedSearch;
     try {
+      let network: LoadedNetwork | undefined;
       const shapes = await runFinder(signal, { meta, find: finder }, { picture, options, hints }, {
-        openNetwork: (need) => shelf.openNetwork(need, gpu, job.model),
+        openNetwork: async (need) => (network = await shelf.openNetwork(need, gpu, job.model)),
         stage: (stage, done, total) => post({ type: 'stage', stage, done, total }),
         pause: letMessagesIn,
       });
-      found = { shapes, device, ...(job.model === undefined ? {} : { use: { model: job.model, backend: device.backend } }) };
+      const used = ranOn(device, network);
+      found = { shapes, device: used, ...(job.model === undefined ? {} : { use: { model: job.model, backend: used.backend } }) };
     } catch (error) {
       if (signal.aborted) throw error;
       throw failureOf(error, device, task);

@@ -12,6 +12,8 @@ interface CommonField {
   name: string;
   /** Whether it is shown only to those who ask for more. */
   more: boolean;
+  /** The values of other options with which alone it is shown. */
+  when?: Readonly<Record<string, string | boolean>>;
 }
 
 /** One control of a tool's form. */
@@ -22,6 +24,10 @@ export type OptionField = CommonField &
     | { kind: 'switch'; initial: boolean }
     /** Words of the person's own; `prompt` where they are what the tool is about. */
     | { kind: 'text' | 'prompt'; maxLength: number; initial: string }
+    /** `#rrggbb`, in lower case. */
+    | { kind: 'color'; initial: string }
+    /** Id of another of the open pictures; nothing where there is none. */
+    | { kind: 'picture'; initial: string }
     /** Width, with the option `height` beside it, which has the same bounds. */
     | ({ kind: 'size'; initial: number; initialHeight: number; maxPixels: number } & NumberBounds)
     /** A seed, with the option `keepSeed` beside it, without which every run has another. */
@@ -35,12 +41,14 @@ export const besides = { size: ['height'], seed: ['keepSeed'], border: ['top', '
 
 /** What a schema's `.meta()` may say of an option besides its type. `beside`: another option's control sets it, too. */
 const presentation = {
-  control: z.enum(['prompt', 'size', 'seed', 'border', 'beside']).optional(),
+  control: z.enum(['prompt', 'size', 'seed', 'border', 'beside', 'color', 'picture']).optional(),
   more: z.boolean().default(false),
+  when: z.record(z.string(), z.union([z.string(), z.boolean()])).optional(),
 };
 
 const property = z.union([
   z.object({ type: z.literal('string'), enum: z.array(z.string()), default: z.string(), ...presentation }),
+  z.object({ type: z.literal('string'), default: z.string(), ...presentation, control: z.literal('color') }),
   z.object({ type: z.literal('string'), maxLength: z.number(), default: z.string(), ...presentation }),
   z.object({
     type: z.enum(['number', 'integer']),
@@ -78,9 +86,12 @@ export function optionFields(meta: TaskMeta, fits: OptionFits = {}): OptionField
   return Object.entries(properties).flatMap(([name, option]): OptionField[] => {
     const fit = fits[name] ?? {};
     if (option.control === 'beside' || fit.unused) return [];
-    const common = { name, more: option.more };
+    const common = { name, more: option.more, ...(option.when ? { when: option.when } : {}) };
     switch (option.type) {
       case 'string':
+        if (option.control === 'color' || option.control === 'picture') {
+          return [{ ...common, kind: option.control, initial: textOf(fit.initial, option.default) }];
+        }
         if (!('enum' in option)) {
           const kind = option.control === 'prompt' ? 'prompt' : 'text';
           return [{ ...common, kind, maxLength: option.maxLength, initial: textOf(fit.initial, option.default) }];
@@ -101,6 +112,11 @@ export function optionFields(meta: TaskMeta, fits: OptionFits = {}): OptionField
       }
     }
   });
+}
+
+/** Whether an option has a meaning beside the values that the others have. */
+export function isShown({ when = {} }: Pick<OptionField, 'when'>, values: OptionValues): boolean {
+  return Object.entries(when).every(([name, value]) => values[name] === value);
 }
 
 function textOf(fit: OptionFit['initial'], otherwise: string): string {

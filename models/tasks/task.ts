@@ -59,6 +59,11 @@ export interface TaskMeta {
    * they were seen.
    */
   refines?: boolean;
+  /**
+   * Whether it has words of its own for what is marked, and for adding to it and taking away from it: `task_<id>_mask`,
+   * `task_<id>_mask_add` and `task_<id>_mask_remove`.
+   */
+  namesMarks?: boolean;
   /** What a model has to do for a run with these options. */
   need(options: OptionValues): ModelNeed;
   /** What a model says of the options. */
@@ -87,6 +92,8 @@ export interface TaskContext {
    * into the result, whatever it writes.
    */
   readonly mask: Mask | null;
+  /** The picture that an option named besides it, in the same colour space as far as canvases hold it; where one did. */
+  readonly other: PixelSource | undefined;
   /** Opens the catalog's model for this need on the job's backend. */
   openModel(need: ModelNeed): Promise<LoadedModel>;
   /**

@@ -1,6 +1,7 @@
 import { openAsBlob, readFileSync } from 'node:fs';
 import * as ort from 'onnxruntime-web';
 import type { Mask, MaskShape } from '../../images/mask';
+import type { ColorChunk } from '../../images/picture-sink';
 import { pixelSourceOf, type PixelSource } from '../../images/pixel-source';
 import { contractFor, modelByContract } from '../../models/catalog/contract';
 import { isNetwork, type NetworkModel } from '../../models/catalog/model';
@@ -12,6 +13,9 @@ import { findTask } from '../../models/tasks/registry';
 import { loadFinder, loadRunner } from '../../models/tasks/runners';
 import type { OptionValues } from '../../models/tasks/task';
 import { decodeRgb } from './pictures';
+
+// It would tell of every weight that is an input as well, thousands of lines for some networks.
+ort.env.logLevel = 'error';
 
 const device = { backend: 'wasm', reason: 'forced', threads: 1, adapter: '' } as const;
 const noSignal = new AbortController().signal;
@@ -47,16 +51,24 @@ export async function findWith(tool: string, network: LoadedNetwork, picture: Pi
   return runFinder(noSignal, { meta, find }, { picture, options: fittingOptions(meta, chosen), hints: [] }, { openNetwork: () => Promise.resolve(network), stage: () => undefined });
 }
 
+interface ToolInput {
+  network?: LoadedNetwork;
+  other?: PixelSource;
+  colors?: readonly ColorChunk[];
+  mask?: Mask | null;
+  options?: Partial<OptionValues>;
+}
+
 /** The PNG that a tool makes, run as the model worker runs it. */
 export async function runWith(
   tool: string,
   picture: PixelSource,
-  { network, mask = null, options = {} }: { network?: LoadedNetwork; mask?: Mask | null; options?: Partial<OptionValues> },
+  { network, other, colors, mask = null, options = {} }: ToolInput,
 ): Promise<Uint8Array> {
   const meta = findTask(tool);
   if (!meta) throw new Error(`no tool ${tool}`);
   const run = await loadRunner(tool);
-  const { blob } = await runJob(noSignal, { meta, run }, { picture, mask, options: fittingOptions(meta, options) }, {
+  const { blob } = await runJob(noSignal, { meta, run }, { picture, other, ...(colors ? { colors } : {}), mask, options: fittingOptions(meta, options) }, {
     device,
     openModel: () => Promise.reject(new Error('no image model')),
     ...(network ? { openNetwork: () => Promise.resolve(network) } : {}),

@@ -13,7 +13,7 @@ export const contract: Contract = {
     },
     input: { width: 257, height: 257, layout: 'nhwc', channels: 'rgb', white: 255, mean: [127.5, 127.5, 127.5], std: [127.5, 127.5, 127.5], divisor: 1 },
     // Channel 0 is the background.
-    output: { layout: 'nhwc', activation: 'softmax', channel: 0, inverted: true },
+    output: { layout: 'nhwc', activation: 'softmax', channel: 0, inverted: true, isMatte: false },
     labels: [
       'background', 'aeroplane', 'bicycle', 'bird', 'boat', 'bottle', 'bus', 'car', 'cat', 'chair', 'cow', 'dining table', 'dog',
       'horse', 'motorbike', 'person', 'potted plant', 'sheep', 'sofa', 'train', 'tv or monitor',

@@ -9,7 +9,7 @@ export const contract: Contract = {
     tasks: ['cut-out'],
     summary: { en: 'Cuts people out; finer than SINet.', tr: 'İnsanları ayırır; SINet’ten daha incelikli çalışır.' },
     input: { width: 256, height: 256, layout: 'nchw', channels: 'rgb', white: 1, mean: [0, 0, 0], std: [1, 1, 1], divisor: 1 },
-    output: { layout: 'nchw', activation: 'none', channel: 0, inverted: false },
+    output: { layout: 'nchw', activation: 'none', channel: 0, inverted: false, isMatte: false },
   },
   workingMemory: 64 * 2 ** 20,
 };

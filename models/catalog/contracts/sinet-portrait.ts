@@ -18,7 +18,7 @@ export const contract: Contract = {
       std: [62.93292, 62.82138, 66.355705],
       divisor: 255,
     },
-    output: { layout: 'nchw', activation: 'none', channel: 1, inverted: false },
+    output: { layout: 'nchw', activation: 'none', channel: 1, inverted: false, isMatte: false },
   },
   workingMemory: 64 * 2 ** 20,
 };

@@ -1,7 +1,17 @@
 import { z } from '../../../messages/zod';
 import type { TaskMeta } from '../task';
 
-export const options = z.strictObject({});
+export const options = z.strictObject({
+  background: z.enum(['transparent', 'color', 'blur', 'picture']).default('transparent'),
+  color: z
+    .string()
+    .regex(/^#[0-9a-f]{6}$/)
+    .default('#ffffff')
+    .meta({ control: 'color', when: { background: 'color' } }),
+  blur: z.number().min(5).max(100).multipleOf(1).default(40).meta({ when: { background: 'blur' } }),
+  /** Which of the open pictures; the editor sends it beside the one that is worked on. */
+  picture: z.string().max(36).default('').meta({ control: 'picture', when: { background: 'picture' } }),
+});
 
 export const meta: TaskMeta = {
   id: 'cut-out',
@@ -13,6 +23,8 @@ export const meta: TaskMeta = {
   exact: true,
   finds: 'all',
   refines: true,
+  namesMarks: true,
   need: () => ({ task: 'cut-out' }),
+  isMissing: ({ background, picture }) => background === 'picture' && picture === '',
   resultSize: ({ width, height }) => ({ width, height }),
 };

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
 import type { CheckName } from '../../../messages/library';
 import { largestThatFits, planMemory, type DeviceFacts } from '../../../models/catalog/memory-plan';
-import { checkpointModel, type CheckpointModel, type ImageModel } from '../../../models/catalog/model';
+import { checkpointModel, type CheckpointModel, type ImageModel, type SubjectModel } from '../../../models/catalog/model';
 
-type Model = Pick<ImageModel, 'source' | 'needs'>;
+type Model = Pick<ImageModel, 'source' | 'needs'> & Pick<SubjectModel, 'onlyOn'>;
 
 const MB = 1e6;
 const GB = 1e9;
@@ -64,6 +64,10 @@ test.each<[string, Model, DeviceFacts | undefined, object]>([
     gpu({ largestBuffer: 2 ** 27 }),
     { ok: true, backend: 'wasm' },
   ],
+  // Not on a GPU, whatever there is.
+  ['what is not to run on a GPU', { ...model(100 * MB), onlyOn: 'wasm' }, gpu(), { ok: true, backend: 'wasm', estimate: 200 * MB }],
+  ['the same without a device', { ...model(100 * MB), onlyOn: 'wasm' }, unknown, { ok: true, estimate: 200 * MB }],
+  ['the same, too large', { ...model(2 * GB), onlyOn: 'wasm' }, gpu(), { failure: { code: 'needs-memory', detail: '4000000000' } }],
   // WebAssembly.
   ['f16 as large as was seen to work', model(0.64 * GB, { f16: true }), wasm, { ok: true, backend: 'wasm', estimate: 2.112 * GB }],
   ['f16 at the line', model(0.8 * GB, { f16: true }), wasm, { ok: true, backend: 'wasm' }],

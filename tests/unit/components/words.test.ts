@@ -54,6 +54,9 @@ test('every tool has its words and its icon', () => {
         keys.push(...field.values.map((value) => taskKeys.value(meta.id, field.name, value)));
       }
     }
+    if (meta.namesMarks) keys.push(taskKeys.mask(meta.id), taskKeys.maskAdd(meta.id), taskKeys.maskRemove(meta.id));
+    if (meta.finds === 'all') keys.push(taskKeys.find(meta.id));
+    if (meta.isMissing) keys.push(taskKeys.missing(meta.id));
     for (const key of keys) expect(english).toHaveProperty(key);
   }
 });

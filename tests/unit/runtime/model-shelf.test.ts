@@ -1,8 +1,9 @@
 import * as ort from 'onnxruntime-web';
 import { beforeEach, expect, test, vi } from 'vitest';
 import { pixelSourceOf } from '../../../images/pixel-source';
+import { model as modnet } from '../../../models/catalog/entries/modnet';
 import { model as classifierEntry } from '../../../models/catalog/entries/vit-base-nsfw-detector';
-import type { ClassifierModel, ImageModel } from '../../../models/catalog/model';
+import type { ClassifierModel, ImageModel, SubjectModel } from '../../../models/catalog/model';
 import type { ProbedGpu } from '../../../models/runtime/device';
 import type { StoredModel } from '../../../models/store/read';
 import { checkpointFiles, describeFiles } from '../../support/checkpoints';
@@ -34,6 +35,12 @@ vi.mock('../../../models/safety/open-classifier', () => ({
     const release = () => Promise.resolve(void opened.push(`release ${model.id}`));
     const look = () => Promise.resolve({ outcome: 'fine', score: 0 });
     return Promise.resolve({ model, release, look });
+  },
+}));
+vi.mock('../../../models/networks/open-network', () => ({
+  openNetwork: (_: unknown, model: SubjectModel, _bytes: unknown, backend: string) => {
+    opened.push(`open ${model.id} on ${backend}`);
+    return Promise.resolve({ model, backend, release: () => Promise.resolve() });
   },
 }));
 vi.mock('../../../models/onnx/externalise', () => ({
@@ -109,6 +116,19 @@ test('one that does something else, or does not fit, is not opened', async () =>
   put('a');
   await models.open(need, wasm, 'a');
   expect(opened).toEqual(['open a']);
+});
+
+test('a network that GPUs get wrong runs on WebAssembly beside what runs on one, and only where it fits there', async () => {
+  const gpu: ProbedGpu = { device: { backend: 'webgpu', reason: 'gpu', threads: 2, adapter: 'a card' }, f16: true, largestBuffer: 2 ** 30 };
+  const files = new Map([[modnet.graph, new Blob(['graph'])]]);
+  const large = { ...modnet, id: 'large', needs: { ...modnet.needs, workingMemory: 4e9 } };
+  for (const model of [modnet, { ...modnet, id: 'anywhere', onlyOn: undefined }, large]) stored.set(model.id, { graph: model.graph, files, model, bytes: 1000 } satisfies StoredModel);
+  const models = shelf();
+  await models.openNetwork({ task: 'cut-out' }, gpu, 'anywhere');
+  const network = await models.openNetwork({ task: 'cut-out' }, gpu, 'modnet');
+  expect(opened).toEqual(['open anywhere on webgpu', 'open modnet on wasm']);
+  expect(network.backend).toBe('wasm');
+  await expect(models.openNetwork({ task: 'cut-out' }, gpu, 'large')).rejects.toMatchObject({ code: 'needs-memory' });
 });
 
 /** The recorded checkpoint, with a denoiser of so many bytes. */

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import { z } from '../../../messages/zod';
-import { fittingOptions, optionFields } from '../../../models/tasks/options';
+import { fittingOptions, isShown, optionFields } from '../../../models/tasks/options';
 import { tasks } from '../../../models/tasks/registry';
-import type { TaskMeta } from '../../../models/tasks/task';
+import type { OptionValues, TaskMeta } from '../../../models/tasks/task';
 
 const meta: TaskMeta = {
   id: 'test',
@@ -31,6 +31,20 @@ test('a form has a control for each option, but for those that another control s
     ['guidance', 'number', true],
     ['seed', 'seed', true],
   ]);
+});
+
+test('a colour, another picture, and what is shown beside some values of others have controls of their own', () => {
+  const options = z.strictObject({
+    behind: z.enum(['nothing', 'color', 'picture']).default('nothing'),
+    color: z.string().regex(/^#[0-9a-f]{6}$/).default('#ffffff').meta({ control: 'color', when: { behind: 'color' } }),
+    picture: z.string().max(36).default('').meta({ control: 'picture', when: { behind: 'picture' } }),
+  });
+  const fields = optionFields({ ...meta, options });
+  expect(fields.map(({ kind, initial }) => [kind, initial])).toEqual([['choice', 'nothing'], ['color', '#ffffff'], ['picture', '']]);
+  const shown = (values: OptionValues) => fields.filter((field) => isShown(field, values)).map(({ name }) => name);
+  expect(shown({ behind: 'nothing' })).toEqual(['behind']);
+  expect(shown({ behind: 'color' })).toEqual(['behind', 'color']);
+  expect(options.safeParse({ color: 'red' }).success).toBe(false);
 });
 
 test('a model narrows what is offered, says its own beginnings, and leaves out what it has no use for', () => {
