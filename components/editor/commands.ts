@@ -123,7 +123,7 @@ export class EditorCommands {
     const meta = findTask(state.task);
     if (!meta || state.job) return;
     const setup = toolSetup(state, meta);
-    if (setup.isMissing || !canRun(setup)) return;
+    if (setup.isMissing || !setup.canRun) return;
     if (backend) dispatch({ type: 'backend-chosen', backend });
     const options = meta.generates ? withSeed(setup.options) : setup.options;
     if (meta.generates) {
@@ -152,7 +152,7 @@ export class EditorCommands {
     const meta = findTask(state.task);
     if (!meta?.finds || state.job) return;
     const setup = toolSetup(state, meta);
-    if (canRun(setup)) await this.#findOnce(this.#prepare(meta, setup, 0), hints);
+    if (setup.canRun) await this.#findOnce(this.#prepare(meta, setup, 0), hints);
   }
 
   #prepare(meta: TaskMeta, setup: ToolSetup, previewSize: number): Run {
@@ -367,11 +367,6 @@ function hasMarks({ picture, input }: Run): boolean {
 /** A picture and where it lies in the result, which may have a border. */
 function groundOf(input: Revision | undefined, { left = 0, top = 0 }: OptionValues) {
   return input && { blob: input.blob, x: Number(left), y: Number(top) };
-}
-
-/** Whether there is a model to do it, or one is said to be; the host knows when the library has not yet answered. */
-function canRun({ model, choice }: ToolSetup): boolean {
-  return model !== undefined || choice.used !== undefined;
 }
 
 /** Seeds are whole numbers below this. */

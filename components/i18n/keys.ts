@@ -27,6 +27,9 @@ export const taskKeys = {
   missing: (task: string): MessageKey => `task_${underscored(task)}_missing`,
   /** What makes a tool mark by itself what it is about. */
   find: (task: string): MessageKey => `task_${underscored(task)}_find`,
+  /** What does it without a model. */
+  unaided: (task: string): MessageKey => `task_${underscored(task)}_unaided`,
+  unaidedHelp: (task: string): MessageKey => `task_${underscored(task)}_unaided_help`,
   option: (task: string, option: string): MessageKey =>
     `task_${underscored(task)}_option_${underscored(option)}`,
   help: (task: string, option: string): MessageKey =>

@@ -1,4 +1,5 @@
 import { z } from '../../messages/zod';
+import { brightenerModel } from './brightener-model';
 import { checkpointModel } from './checkpoint-model';
 import { classifierModel } from './classifier-model';
 import { faceDetectorModel } from './face-detector-model';
@@ -6,6 +7,7 @@ import { filePath, presentation, type HubFile } from './model-source';
 import { needs } from './needs';
 import { subjectModel } from './subject-model';
 
+export { brightenerModel, type BrightenerModel } from './brightener-model';
 export { checkpointModel, type CheckpointModel } from './checkpoint-model';
 export { classifierModel, type ClassifierModel } from './classifier-model';
 export { faceDetectorModel, type FaceDetectorModel } from './face-detector-model';
@@ -55,12 +57,12 @@ export const previewDecoderModel = z.strictObject({
 export type PreviewDecoderModel = z.infer<typeof previewDecoderModel>;
 
 /** Any model; `kind` tells what it takes and gives. */
-export const model = z.discriminatedUnion('kind', [imageModel, checkpointModel, classifierModel, previewDecoderModel, subjectModel, faceDetectorModel]);
+export const model = z.discriminatedUnion('kind', [imageModel, checkpointModel, classifierModel, previewDecoderModel, subjectModel, faceDetectorModel, brightenerModel]);
 export type Model = z.infer<typeof model>;
 
 /** A model that is one graph, which a tool feeds and reads by itself. */
 export type NetworkModel = Extract<Model, { kind: NetworkKind }>;
-const networkKinds = ['subject', 'face-detector'] as const;
+const networkKinds = ['subject', 'face-detector', 'brightener'] as const;
 export type NetworkKind = (typeof networkKinds)[number];
 
 export function isNetwork(model: Model): model is NetworkModel {
@@ -73,6 +75,8 @@ export interface ModelNeed {
   task: string;
   /** Result pixels per input pixel, in each direction; missing where the result's size does not follow from an input's. */
   scale?: number;
+  /** Whether the tool also works without a model, if the person chooses none. */
+  optional?: boolean;
 }
 
 /** A name for a need, under which a choice of model is kept. */

@@ -155,7 +155,7 @@ export function serveModelWorker(scope: WorkerScope, loadOrt: () => Promise<Ort>
       const finished = await runJob(signal, { meta, run: runTask }, { picture, ...(decoded?.colors ? { colors: decoded.colors } : {}), mask, options }, {
         device,
         openModel: (need) => shelf.open(need, gpu, meta.generates ? undefined : job.model),
-        openNetwork: (need) => shelf.openNetwork(need, gpu, job.model),
+        ...(job.model === undefined && meta.need(options).optional ? {} : { openNetwork: (need) => shelf.openNetwork(need, gpu, job.model) }),
         openCheckpoint: (need) => shelf.openCheckpoint(need, gpu, job.model),
         async openPreviewDecoder(family) {
           const decoder = await shelf.openPreviewDecoder(family, gpu);
