@@ -38,8 +38,8 @@ const outcomes: Record<string, string> = {
   'weights/sr_espcn_y_x3.onnx': 'import-no-tool: it takes 1-channel input, not 3-channel',
   'weights/sr_waifu2x_cunet_x2.onnx': 'enlarge ×2',
   'weights/sr_waifu2x_upconv7_photo_x2.onnx': 'enlarge ×2',
-  'weights/style_rain_princess.onnx': 'import-no-tool: it repaints pictures instead of repairing them',
-  'weights/style_udnie.onnx': 'import-no-tool: it repaints pictures instead of repairing them',
+  'weights/style_rain_princess.onnx': 'restyle ×1',
+  'weights/style_udnie.onnx': 'restyle ×1',
   'weights/vae_taef2_decoder.onnx': 'import-no-tool: it takes 32-channel input, not 3-channel',
   'weights/vae_taef2_encoder.onnx': 'import-no-tool: it gives 32-channel output, not 3-channel',
 };
