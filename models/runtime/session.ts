@@ -18,7 +18,7 @@ export interface LoadedModel {
   /** @throws CodedError `model-failed` when the graph does not do what its entry says. */
   run(input: ImageTensor): Promise<ImageTensor>;
   /** As of `OpenGraph`. */
-  hold?(picture: ImageTensor): Promise<LoadedModel['run']>;
+  hold?: (picture: ImageTensor) => Promise<LoadedModel['run']>;
   /** Gives its memory back; it cannot be run any more. */
   release(): Promise<void>;
 }
@@ -30,7 +30,7 @@ export interface OpenGraph {
    * Of a network that normalises by what all of a picture is like: what runs parts of this picture, so that they come out as they
    * would in the whole.
    */
-  hold?(picture: ImageTensor): Promise<OpenGraph['run']>;
+  hold?: (picture: ImageTensor) => Promise<OpenGraph['run']>;
   release(): Promise<void>;
 }
 
