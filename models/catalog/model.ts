@@ -2,6 +2,8 @@ import { z } from '../../messages/zod';
 import { brightenerModel } from './brightener-model';
 import { checkpointModel } from './checkpoint-model';
 import { classifierModel } from './classifier-model';
+import { colouriserModel } from './colouriser-model';
+import { depthModel } from './depth-model';
 import { faceDetectorModel } from './face-detector-model';
 import { filePath, presentation, type HubFile } from './model-source';
 import { needs } from './needs';
@@ -10,6 +12,8 @@ import { subjectModel } from './subject-model';
 export { brightenerModel, type BrightenerModel } from './brightener-model';
 export { checkpointModel, type CheckpointModel } from './checkpoint-model';
 export { classifierModel, type ClassifierModel } from './classifier-model';
+export { colouriserModel, type ColouriserModel } from './colouriser-model';
+export { depthModel, type DepthModel } from './depth-model';
 export { faceDetectorModel, type FaceDetectorModel } from './face-detector-model';
 export { filePath, gitId, hubSource, maxFiles, modelId, repositoryId, sha256, type HubFile, type HubSource, type ModelSource } from './model-source';
 export type { ModelNeeds } from './needs';
@@ -57,12 +61,12 @@ export const previewDecoderModel = z.strictObject({
 export type PreviewDecoderModel = z.infer<typeof previewDecoderModel>;
 
 /** Any model; `kind` tells what it takes and gives. */
-export const model = z.discriminatedUnion('kind', [imageModel, checkpointModel, classifierModel, previewDecoderModel, subjectModel, faceDetectorModel, brightenerModel]);
+export const model = z.discriminatedUnion('kind', [imageModel, checkpointModel, classifierModel, previewDecoderModel, subjectModel, faceDetectorModel, brightenerModel, colouriserModel, depthModel]);
 export type Model = z.infer<typeof model>;
 
 /** A model that is one graph, which a tool feeds and reads by itself. */
 export type NetworkModel = Extract<Model, { kind: NetworkKind }>;
-const networkKinds = ['subject', 'face-detector', 'brightener'] as const;
+const networkKinds = ['subject', 'face-detector', 'brightener', 'colouriser', 'depth'] as const;
 export type NetworkKind = (typeof networkKinds)[number];
 
 export function isNetwork(model: Model): model is NetworkModel {

@@ -64,6 +64,8 @@ export interface TaskMeta {
    * one, and `task_<id>_unaided_help` says more.
    */
   need(options: OptionValues): ModelNeed;
+  /** Options, in percent of width and height, that a click on the picture sets, and what it sets besides. */
+  point?: { x: string; y: string; sets: OptionValues };
   /** What a model says of the options. */
   fit?(model: Model): OptionFits;
   /** Whether something is still to be said before it can run: then `task_<id>_missing` says what. */

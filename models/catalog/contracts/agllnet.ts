@@ -7,7 +7,7 @@ export const contract: Contract = {
   model: {
     kind: 'brightener',
     tasks: ['light'],
-    summary: { en: 'Brightens dark pictures strongly and evenly.', tr: 'Karanlık resimleri güçlü ve eşit biçimde aydınlatır.' },
+    summary: { en: 'Brightens dark pictures strongly and evenly.', tr: 'Karanlık görselleri güçlü ve eşit biçimde aydınlatır.' },
     input: { width: 256, height: 256, layout: 'nchw', channels: 'rgb', white: 1, mean: [0, 0, 0], std: [1, 1, 1], divisor: 1 },
     // Three channels of attention, one of noise, the picture, and three more of it before its last step.
     output: { layout: 'nhwc', first: 4 },

@@ -7,7 +7,7 @@ export const contract: Contract = {
   model: {
     kind: 'brightener',
     tasks: ['light'],
-    summary: { en: 'Brightens dark pictures gently.', tr: 'Karanlık resimleri yumuşak biçimde aydınlatır.' },
+    summary: { en: 'Brightens dark pictures gently.', tr: 'Karanlık görselleri yumuşak biçimde aydınlatır.' },
     input: { width: 480, height: 320, layout: 'nchw', channels: 'rgb', white: 1, mean: [0, 0, 0], std: [1, 1, 1], divisor: 1 },
     output: { layout: 'nhwc', first: 0 },
   },
