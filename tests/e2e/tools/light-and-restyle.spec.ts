@@ -121,6 +121,6 @@ describe.each(bothBrowsers)('%s', (name) => {
     expect(offered).toContain('DDColor Tiny');
     expect(await editor.evaluate(() => document.querySelector<HTMLButtonElement>('.run-control__button')?.disabled)).toBe(true);
     await chooseModel('DDColor');
-    await editor.waitFor('button', words('model_download'));
+    await editor.waitFor('button', words('model_action', words('model_download'), 'DDColor Tiny'));
   }, patience);
 });
