@@ -21,7 +21,6 @@ export const importReasons = [
   'fixed-size',
   'no-picture',
   'scale',
-  'repaints',
   'part-wants',
   'part-lacks',
   'no-label',

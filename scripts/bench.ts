@@ -8,7 +8,7 @@ import sharp from 'sharp';
 import { z } from 'zod';
 import { pixelSourceOf } from '../images/pixel-source';
 import { findStarter } from './support/starter';
-import { openImageModel } from '../models/runtime/session';
+import { openImageModel } from '../models/runtime/image-model';
 import { runJob } from '../models/runtime/run-job';
 import { meta } from '../models/tasks/enlarge/meta';
 import { run } from '../models/tasks/enlarge/run';

@@ -10,7 +10,7 @@ import { inputRevision } from './history';
 import { hasMarks, JobRunner, type Outcome } from './job-runner';
 import { openPictures, type Wanted } from './open-pictures';
 import type { PreviewSurface } from './preview-surface';
-import { canRun, nextSeed, stepSetup, withSeed } from './run-options';
+import { nextSeed, stepSetup, withSeed } from './run-options';
 import type { EditorServices } from './services';
 import type { FailurePlace } from './state';
 import type { EditorStore } from './store';
@@ -113,7 +113,7 @@ export class EditorCommands {
     // One that was closed meanwhile is done with.
     if (!meta || !picture) return 'done';
     const setup = stepSetup(state, meta, step);
-    if (!canRun(setup)) return { failed: 'model-missing' };
+    if (!setup.canRun) return { failed: 'model-missing' };
     let run = { ...this.#jobs.prepare(meta, setup, batchPreviewSize), picture, input: inputRevision(picture, meta) };
     let outcome: Outcome = 'done';
     if (meta.finds === 'all' && !hasMarks(run)) {
@@ -141,7 +141,7 @@ export class EditorCommands {
     const meta = findTask(state.task);
     if (!meta || state.job) return;
     const setup = toolSetup(state, meta);
-    if (setup.isMissing || !canRun(setup)) return;
+    if (setup.isMissing || !setup.canRun) return;
     if (backend) dispatch({ type: 'backend-chosen', backend });
     const options = meta.generates ? withSeed(setup.options) : setup.options;
     if (meta.generates) {
@@ -170,7 +170,7 @@ export class EditorCommands {
     const meta = findTask(state.task);
     if (!meta?.finds || state.job) return;
     const setup = toolSetup(state, meta);
-    if (canRun(setup)) await this.#jobs.find(this.#jobs.prepare(meta, setup, 0), hints);
+    if (setup.canRun) await this.#jobs.find(this.#jobs.prepare(meta, setup, 0), hints);
   }
 
   async #openAll(pictures: readonly Wanted[]): Promise<void> {

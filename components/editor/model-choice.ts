@@ -50,8 +50,8 @@ export function modelChoice(
   );
   const builtIn = offered.find((entry) => entry.isBuiltIn);
   const found = [...here, ...absent].find(({ id }) => id === chosen);
-  // Without one that ships, whichever is there will do.
-  const wanted = found ?? (builtIn ? undefined : here[0]);
+  // Without one that ships, whichever is there will do, unless none is needed.
+  const wanted = found ?? (builtIn || need.optional ? undefined : here[0]);
   const isHere = wanted !== undefined && here.includes(wanted);
   return {
     builtIn,

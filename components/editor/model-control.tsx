@@ -3,6 +3,7 @@ import { useId, type ReactNode } from 'react';
 import type { ModelNeed } from '../../models/catalog/model';
 import { Button } from '../controls/button';
 import { useI18n } from '../i18n/context';
+import { taskKeys } from '../i18n/keys';
 import { sizeOf, type ModelEntry } from '../library/entries';
 import { ModelRow } from '../library/model-row';
 import { useOldFailures } from '../library/old-failures';
@@ -34,7 +35,9 @@ export function ModelControl(props: ModelControlProps): ReactNode {
 
   // Of one alone it says nothing.
   const isChoice = here.length + absent.length > 1;
-  const nameBuiltIn = builtIn ? t('panel_model_builtin', builtIn.name) : t('panel_model_none');
+  const worksAlone = need.optional === true && !builtIn;
+  const nameAlone = worksAlone ? t(taskKeys.unaided(need.task)) : t('panel_model_none');
+  const nameBuiltIn = builtIn ? t('panel_model_builtin', builtIn.name) : nameAlone;
   const option = (entry: ModelEntry): ReactNode => {
     const size = sizeOf(entry);
     const facts = [
@@ -61,11 +64,12 @@ export function ModelControl(props: ModelControlProps): ReactNode {
         value={wanted?.id ?? builtInValue}
         onChange={(event) => commands.chooseModel(need, event.target.value || undefined)}
       >
-        {(builtIn ?? !wanted) && <option value={builtInValue}>{nameBuiltIn}</option>}
+        {(builtIn ?? (worksAlone || !wanted)) && <option value={builtInValue}>{nameBuiltIn}</option>}
         {here.length > 0 && <optgroup label={t('panel_model_here')}>{here.map(option)}</optgroup>}
         {absent.length > 0 && <optgroup label={t('panel_model_absent')}>{absent.map(option)}</optgroup>}
       </select>
-      {!isAbsent && !shown && (
+      {!isAbsent && !shown && worksAlone && <p className="control__help">{t(taskKeys.unaidedHelp(need.task))}</p>}
+      {!isAbsent && !shown && !worksAlone && (
         <p className="control__help">{t(absent.length > 0 ? 'panel_model_choose' : 'panel_model_import')}</p>
       )}
       {!isAbsent && shown && (
@@ -74,17 +78,17 @@ export function ModelControl(props: ModelControlProps): ReactNode {
         </p>
       )}
       <p role="status" className="model-control__gone">
-        {isGone && t('panel_model_gone')}
+        {isGone && t(worksAlone ? 'panel_model_gone_unaided' : 'panel_model_gone')}
       </p>
       {isAbsent && (
         <div className="model-control__card">
           <AbsentModel key={wanted.id} entry={wanted} task={need.task} />
-          {builtIn && (
+          {(builtIn ?? worksAlone) && (
             <>
-              <p className="control__help">{t('panel_model_meanwhile')}</p>
+              <p className="control__help">{t(worksAlone ? 'panel_model_meanwhile_unaided' : 'panel_model_meanwhile')}</p>
               <div>
                 <Button isDisabled={isDisabled} onPress={() => commands.chooseModel(need, undefined)}>
-                  {t('panel_model_use_builtin')}
+                  {t(worksAlone ? 'panel_model_use_none' : 'panel_model_use_builtin')}
                 </Button>
               </div>
             </>

@@ -13,11 +13,6 @@ export function stepSetup(state: EditorState, meta: TaskMeta, { options, model }
   return toolSetup({ ...state, models, options: { ...state.options, [meta.id]: options } }, meta);
 }
 
-/** Whether there is a model to do it, or one is said to be; the host knows when the library has not yet answered. */
-export function canRun({ model, choice }: ToolSetup): boolean {
-  return model !== undefined || choice.used !== undefined;
-}
-
 /** Seeds are whole numbers below this. */
 const seeds = 2 ** 31;
 

@@ -2,7 +2,7 @@ import { useCallback, useRef, type CSSProperties, type ReactNode, type RefObject
 import { Focusable, type KeyboardEvent } from 'react-aria-components';
 import { findTask } from '../../models/tasks/registry';
 import { optionFields } from '../../models/tasks/options';
-import type { TaskMeta } from '../../models/tasks/task';
+import type { OptionValues, TaskMeta } from '../../models/tasks/task';
 import { useI18n } from '../i18n/context';
 import { borderOf, type Border } from './border';
 import { CompareSplit } from './compare-split';
@@ -12,12 +12,13 @@ import { FrameGround, FrameLayer } from './frame-layer';
 import { currentRevision, inputRevision, isOwnResult } from './history';
 import { MaskLayer } from './mask-layer';
 import { isOfMarked } from './partial';
+import { PointLayer } from './point-layer';
 import type { EditorState, Picture, Revision } from './state';
 import { toolSetup } from './tool-setup';
 import { VeiledPicture } from './veiled-picture';
 import { useGestures } from './use-gestures';
 import type { Viewport } from './use-viewport';
-import type { Size } from './viewport';
+import type { Point, Size } from './viewport';
 import './stage.css';
 
 /** How far an arrow key pans, in CSS pixels. */
@@ -93,6 +94,7 @@ export function Stage(props: StageProps): ReactNode {
   const isIdle = state.job === undefined && comparison === undefined && !isHeld;
   const isMarking = isIdle && meta !== undefined && isOfMarked(state, meta);
   const framing = meta && framingOf(state, meta);
+  const pointing = meta && pointingOf(state, meta);
   const isFramed = framing !== undefined && state.job?.pictureId === picture.id;
   const name = picture.description || picture.name || t('picture_unnamed');
 
@@ -142,6 +144,18 @@ export function Stage(props: StageProps): ReactNode {
             </div>
           )}
           {view && isMarking && <MaskLayer key={picture.id} picture={picture} meta={meta} view={view} />}
+          {view && meta && pointing && isIdle && (
+            <PointLayer
+              point={pointing.point}
+              isChosen={pointing.isChosen}
+              picture={current}
+              view={view}
+              onChoose={(point) => {
+                const values = { ...state.options[meta.id], ...pointing.values(point) };
+                store.dispatch({ type: 'options-changed', task: meta.id, values });
+              }}
+            />
+          )}
           {view && framing && isIdle && (
             <FrameLayer
               {...framing}
@@ -166,6 +180,18 @@ export function Stage(props: StageProps): ReactNode {
 function framingOf(state: EditorState, meta: TaskMeta): { border: Border; max: number } | undefined {
   const field = optionFields(meta).find(({ kind }) => kind === 'border');
   return field?.kind === 'border' ? { border: borderOf(toolSetup(state, meta).options), max: field.max } : undefined;
+}
+
+/** The place that a click on the picture tells a tool; nothing for a tool that asks for none. */
+function pointingOf(state: EditorState, meta: TaskMeta): { point: Point; isChosen: boolean; values: (point: Point) => Partial<OptionValues> } | undefined {
+  if (!meta.point) return undefined;
+  const { x, y, sets } = meta.point;
+  const { options } = toolSetup(state, meta);
+  return {
+    point: { x: Number(options[x]), y: Number(options[y]) },
+    isChosen: Object.entries(sets).every(([name, value]) => options[name] === value),
+    values: (point) => ({ ...sets, [x]: point.x, [y]: point.y }),
+  };
 }
 
 /** The picture that a job makes from nothing, as far as it is there. */

@@ -45,13 +45,12 @@ export function ToolPanel(props: ToolPanelProps): ReactNode {
   if (!meta || (meta.input !== 'nothing' && !picture)) return null;
 
   const setup = toolSetup(state, meta);
-  const { options, fits, need, model, choice, isMissing } = setup;
+  const { options, fits, need, choice, canRun, isMissing } = setup;
   const isBusy = state.job !== undefined;
   const missesMarks = meta.input === 'picture' && isOfMarked(state, meta);
   const input = meta.input === 'nothing' || !picture ? nothing : inputRevision(picture, meta);
   const result = meta.resultSize(input, options);
   const tooLarge = isResultTooLarge(result);
-  const hasModel = model !== undefined || choice.used !== undefined;
   const set = (values: Partial<OptionValues>): void => store.dispatch({ type: 'options-changed', task: meta.id, values });
   const run = (): void => props.onRun();
 
@@ -84,10 +83,10 @@ export function ToolPanel(props: ToolPanelProps): ReactNode {
           run();
         }}
       />
-      {meta.generates && hasModel && (
+      {meta.generates && canRun && (
         <PromptCut task={meta.id} model={choice.used} of="prompt" own={String(options.prompt)} style={styleOf(options)} />
       )}
-      {meta.generates && hasModel && !fits.negativePrompt?.unused && (
+      {meta.generates && canRun && !fits.negativePrompt?.unused && (
         <PromptCut task={meta.id} model={choice.used} of="negative" own={String(options.negativePrompt)} style={styleOf(options)} />
       )}
       <ModelControl need={need} isDisabled={isBusy} onMore={props.onModels} />
@@ -108,14 +107,14 @@ export function ToolPanel(props: ToolPanelProps): ReactNode {
           </p>
         )}
         {!isBusy && isMissing && <p className="quiet">{t(missesMarks ? 'partial_missing' : taskKeys.missing(meta.id))}</p>}
-        {!isBusy && !isMissing && !hasModel && <p className="quiet">{t('panel_model_needed')}</p>}
+        {!isBusy && !isMissing && !canRun && <p className="quiet">{t('panel_model_needed')}</p>}
         <RunControl
           label={t(taskKeys.name(meta.id))}
-          isDisabled={tooLarge || isMissing || !hasModel}
+          isDisabled={tooLarge || isMissing || !canRun}
           onRun={run}
         />
         <FailureNotice place="run" onRun={props.onRun} />
-        <BatchControl meta={meta} setup={setup} isDisabled={tooLarge || !hasModel} />
+        <BatchControl meta={meta} setup={setup} isDisabled={tooLarge || !canRun} />
       </div>
     </section>
   );

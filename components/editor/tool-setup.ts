@@ -17,6 +17,8 @@ export interface ToolSetup {
   fits: OptionFits;
   /** The model that would do it; none where the person has to get one first. */
   model: Model | undefined;
+  /** Whether something can do it: a model that is here or said to be, since the host knows when the library has not yet answered; or the tool alone. */
+  canRun: boolean;
   /** Whether the person has something left to say or to mark. */
   isMissing: boolean;
 }
@@ -31,7 +33,8 @@ export function toolSetup(state: EditorState, meta: TaskMeta): ToolSetup {
   const described = entry?.model ?? choice.wanted?.model;
   const fits = (described && meta.fit?.(described)) ?? {};
   const options = withOpenPictures(state, meta, fittingOptions(meta, chosen, fits));
-  return { options, need, choice, fits, model: entry?.model, isMissing: isMissing(state, meta, options) };
+  const canRun = entry?.model !== undefined || used !== undefined || need.optional === true;
+  return { options, need, choice, fits, model: entry?.model, canRun, isMissing: isMissing(state, meta, options) };
 }
 
 function isMissing(state: EditorState, meta: TaskMeta, options: OptionValues): boolean {

@@ -31,6 +31,9 @@ export const taskKeys = {
   mask: (task: string): MessageKey => `task_${underscored(task)}_mask`,
   maskAdd: (task: string): MessageKey => `task_${underscored(task)}_mask_add`,
   maskRemove: (task: string): MessageKey => `task_${underscored(task)}_mask_remove`,
+  /** What does it without a model. */
+  unaided: (task: string): MessageKey => `task_${underscored(task)}_unaided`,
+  unaidedHelp: (task: string): MessageKey => `task_${underscored(task)}_unaided_help`,
   option: (task: string, option: string): MessageKey =>
     `task_${underscored(task)}_option_${underscored(option)}`,
   help: (task: string, option: string): MessageKey =>

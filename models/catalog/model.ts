@@ -1,14 +1,20 @@
 import { z } from '../../messages/zod';
+import { brightenerModel } from './brightener-model';
 import { checkpointModel } from './checkpoint-model';
 import { classifierModel } from './classifier-model';
+import { colouriserModel } from './colouriser-model';
+import { depthModel } from './depth-model';
 import { faceDetectorModel } from './face-detector-model';
 import { inpainterModel } from './inpainter-model';
 import { filePath, presentation, type HubFile } from './model-source';
 import { needs } from './needs';
 import { subjectModel } from './subject-model';
 
+export { brightenerModel, type BrightenerModel } from './brightener-model';
 export { checkpointModel, type CheckpointModel } from './checkpoint-model';
 export { classifierModel, type ClassifierModel } from './classifier-model';
+export { colouriserModel, type ColouriserModel } from './colouriser-model';
+export { depthModel, type DepthModel } from './depth-model';
 export { faceDetectorModel, type FaceDetectorModel } from './face-detector-model';
 export { inpainterModel, type InpainterModel } from './inpainter-model';
 export { filePath, gitId, hubSource, maxFiles, modelId, repositoryId, sha256, type HubFile, type HubSource, type ModelSource } from './model-source';
@@ -57,12 +63,12 @@ export const previewDecoderModel = z.strictObject({
 export type PreviewDecoderModel = z.infer<typeof previewDecoderModel>;
 
 /** Any model; `kind` tells what it takes and gives. */
-export const model = z.discriminatedUnion('kind', [imageModel, checkpointModel, classifierModel, previewDecoderModel, subjectModel, faceDetectorModel, inpainterModel]);
+export const model = z.discriminatedUnion('kind', [imageModel, checkpointModel, classifierModel, previewDecoderModel, subjectModel, faceDetectorModel, inpainterModel, brightenerModel, colouriserModel, depthModel]);
 export type Model = z.infer<typeof model>;
 
 /** A model that is one graph, which a tool feeds and reads by itself. */
 export type NetworkModel = Extract<Model, { kind: NetworkKind }>;
-const networkKinds = ['subject', 'face-detector', 'inpainter'] as const;
+const networkKinds = ['subject', 'face-detector', 'inpainter', 'brightener', 'colouriser', 'depth'] as const;
 export type NetworkKind = (typeof networkKinds)[number];
 
 export function isNetwork(model: Model): model is NetworkModel {
@@ -75,6 +81,8 @@ export interface ModelNeed {
   task: string;
   /** Result pixels per input pixel, in each direction; missing where the result's size does not follow from an input's. */
   scale?: number;
+  /** Whether the tool also works without a model, if the person chooses none. */
+  optional?: boolean;
 }
 
 /** A name for a need, under which a choice of model is kept. */

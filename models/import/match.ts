@@ -5,6 +5,7 @@ import type { GraphFacts, GraphValue } from '../onnx/facts';
 import type { ImageFacts } from '../store/protocol';
 import { options as enlargeOptions, meta as enlarge } from '../tasks/enlarge/meta';
 import { meta as repair } from '../tasks/repair/meta';
+import { meta as restyle } from '../tasks/restyle/meta';
 import { requireRunnable } from './runnable';
 
 /** A graph that has the shape of what some tool uses; trying it says whether it is. */
@@ -95,10 +96,7 @@ export function modelOf({ kind, needs }: Match, probed: ImageFacts, about: About
 
 function toolFor(scale: number, change: number): string {
   if (enlargeOptions.shape.scale.unwrap().options.some((offered) => Number(offered) === scale)) return enlarge.id;
-  let reason = reasonDetail('scale', scale);
-  if (scale === 1) {
-    if (change <= mostRepairChange) return repair.id;
-    reason = reasonDetail('repaints');
-  }
+  if (scale === 1) return change <= mostRepairChange ? repair.id : restyle.id;
+  const reason = reasonDetail('scale', scale);
   throw new CodedError('import-no-tool', reason, { detail: reason });
 }

@@ -54,7 +54,11 @@ export async function probeImageModel(open: () => Promise<OpenGraph>): Promise<I
   if (!session) throw new CodedError('import-run-failed', 'nothing was run');
   const { white, result, change } = await tryRun(() => findWhite(session, scale));
   const picture = probePicture(width, height, white);
-  const part = await tryRun(() => checked(session, withoutLeft(picture, cut), scale));
+  // How far it sees is asked of it as parts of a picture will be run.
+  const part = await tryRun(async () => {
+    const run = session.hold ? await session.hold(picture) : (input: ImageTensor) => session.run(input);
+    return checked({ run }, withoutLeft(picture, cut), scale);
+  });
   return { scale, multiple, receptiveRadius: reach(result, part, scale, white), white, change };
 }
 
@@ -81,7 +85,7 @@ async function findWhite(
   return byte.change < one.change / 2 ? byte : one;
 }
 
-async function checked(network: OpenGraph, input: ImageTensor, scale: number): Promise<ImageTensor> {
+async function checked(network: Pick<OpenGraph, 'run'>, input: ImageTensor, scale: number): Promise<ImageTensor> {
   const result = await network.run(input);
   if (result.width !== input.width * scale || result.height !== input.height * scale) {
     throw new CodedError('import-run-failed', 'the scale changes with the size');

@@ -16,7 +16,7 @@ export interface Coverage {
  * @param value of its output, `[1, channels, rows, columns]`, `[1, rows, columns, channels]`, or without channels.
  * @throws CodedError `model-failed` where the output is of another shape or not finite
  */
-export function readCoverage({ data, dims }: FloatValue, output: Omit<CoverageOutput, 'name'>): Coverage {
+export function readCoverage({ data, dims }: FloatValue, output: Pick<CoverageOutput, 'layout' | 'activation' | 'channel' | 'inverted'>): Coverage {
   const [batch, ...sides] = dims;
   const hasChannels = sides.length === 3;
   const [channels = 1, rows = 0, columns = 0] = !hasChannels

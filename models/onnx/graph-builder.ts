@@ -102,7 +102,7 @@ function graphBytes({ nodes, inputs, outputs, initializers = [] }: GraphSpec): B
   );
 }
 
-function nodeBytes({ op, domain, inputs, outputs, attributes = {} }: NodeSpec): Bytes {
+export function nodeBytes({ op, domain, inputs, outputs, attributes = {} }: NodeSpec): Bytes {
   return concat(
     ...inputs.map((name) => delimited(schema.node.input, name)),
     ...outputs.map((name) => delimited(schema.node.output, name)),
@@ -130,7 +130,7 @@ function attributeBytes(value: AttributeSpec): Bytes {
   return typed('graph', delimited(attribute.g, graphBytes(value.graph)));
 }
 
-function tensorBytes({ name, type, dims, data }: TensorSpec): Bytes {
+export function tensorBytes({ name, type, dims, data }: TensorSpec): Bytes {
   return concat(
     ...dims.map((side) => integer(schema.tensor.dims, side)),
     integer(schema.tensor.dataType, schema.elementNumber(type)),
@@ -139,7 +139,7 @@ function tensorBytes({ name, type, dims, data }: TensorSpec): Bytes {
   );
 }
 
-function valueBytes({ name, type, dims }: ValueSpec): Bytes {
+export function valueBytes({ name, type, dims }: ValueSpec): Bytes {
   const sides = dims.map((side) => delimited(schema.shape.dim, dimensionBytes(side)));
   const tensorType = delimited(
     schema.type.tensor,

@@ -1,9 +1,10 @@
 import { CodedError } from '../../messages/errors';
 import type { GraphFacts } from './facts';
-import { GraphWalk, standard } from './graph-walk';
+import { GraphWalk } from './graph-walk';
+import { readOpset } from './read-node';
 import * as schema from './schema';
 import { UnsafePathError } from './tensor-header';
-import { type Field, WireError, WireReader } from './wire';
+import { WireError, WireReader } from './wire';
 
 /** No protocol buffer is larger: its lengths are signed 32-bit numbers. */
 const maxGraphBytes = 2 ** 31 - 1;
@@ -64,14 +65,4 @@ async function inspect(blob: Blob, seen: { version: boolean; graph: boolean }): 
   if (!seen.graph) throw new WireError('no graph', true);
   if (opsets.size === 0) throw new WireError('no operator set', true);
   return { irVersion, opsets, ...walk.facts() };
-}
-
-async function readOpset(reader: WireReader, { wire, from, to }: Field): Promise<{ domain: string; version: number }> {
-  if (wire !== 2) throw new WireError('an operator set is a message');
-  const set = { domain: '', version: 0 };
-  for await (const field of reader.fields(from, to)) {
-    if (field.number === schema.opset.domain) set.domain = standard(await reader.text(field));
-    else if (field.number === schema.opset.version) set.version = field.value;
-  }
-  return set;
 }

@@ -21,7 +21,8 @@ import { deviceFacts, readKeptTest } from './device-facts';
 import { graphBytesOf } from './graph-bytes';
 import type { Ort } from './ort';
 import { PreviewShelf } from './preview-shelf';
-import { openImageGraph, openImageModel, type GraphBytes, type LoadedModel } from './session';
+import { openImageGraph, openImageModel } from './image-model';
+import type { GraphBytes, LoadedModel } from './session';
 
 /** A model with all its files. */
 interface Found {

@@ -20,7 +20,7 @@ const tileSizes: Record<Device['backend'], number> = { wasm: 384, webgpu: 512 };
 export interface JobSurroundings {
   device: Device;
   openModel(need: ModelNeed): Promise<LoadedModel>;
-  /** These two are missing where there are none, as in tools for developers. */
+  /** These two are missing where there are none, as in tools for developers; the first also where the person chose none. */
   openNetwork?(need: ModelNeed): Promise<LoadedNetwork>;
   openCheckpoint?(need: ModelNeed): Promise<LoadedCheckpoint>;
   /** Missing where none is looked for. */
@@ -100,6 +100,7 @@ export async function runJob(
     tileSize: surroundings.tileSize ?? tileSizes[surroundings.device.backend],
     openModel: (need) => surroundings.openModel(need),
     openNetwork: async (need, ...kinds) => ofKind(await openNetwork(surroundings, need), kinds),
+    openChosenNetwork: async (need, ...kinds) => (surroundings.openNetwork ? ofKind(await surroundings.openNetwork(need), kinds) : undefined),
     async openCheckpoint(need) {
       if (!surroundings.openCheckpoint) throw new CodedError('model-missing', need.task);
       return surroundings.openCheckpoint(need);

@@ -164,7 +164,8 @@ export function serveModelWorker(scope: WorkerScope, loadOrt: () => Promise<Ort>
       const finished = await runJob(signal, { meta, run: runTask }, { picture, other, ...(decoded?.colors ? { colors: decoded.colors } : {}), mask, options }, {
         device,
         openModel: (need) => shelf.open(need, gpu, meta.generates ? undefined : job.model),
-        openNetwork: async (need) => (network = await shelf.openNetwork(need, gpu, job.model)),
+        // A tool that works without one, too, is told that there is none.
+        ...(job.model === undefined && meta.need(options).optional ? {} : { openNetwork: async (need) => (network = await shelf.openNetwork(need, gpu, job.model)) }),
         openCheckpoint: (need) => shelf.openCheckpoint(need, gpu, job.model),
         async openPreviewDecoder(family) {
           const decoder = await shelf.openPreviewDecoder(family, gpu);

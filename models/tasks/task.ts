@@ -64,8 +64,13 @@ export interface TaskMeta {
    * `task_<id>_mask_add` and `task_<id>_mask_remove`.
    */
   namesMarks?: boolean;
-  /** What a model has to do for a run with these options. */
+  /**
+   * What a model has to do for a run with these options. Where that is optional, `task_<id>_unaided` names what does it without
+   * one, and `task_<id>_unaided_help` says more.
+   */
   need(options: OptionValues): ModelNeed;
+  /** Options, in percent of width and height, that a click on the picture sets, and what it sets besides. */
+  point?: { x: string; y: string; sets: OptionValues };
   /** What a model says of the options. */
   fit?(model: Model): OptionFits;
   /** Whether something is still to be said before it can run: then `task_<id>_missing` says what. */
@@ -102,6 +107,8 @@ export interface TaskContext {
    * @throws CodedError `model-missing`, also where it is of another kind
    */
   openNetwork<Kind extends NetworkKind>(need: ModelNeed, ...kinds: readonly Kind[]): Promise<LoadedNetwork<Extract<NetworkModel, { kind: Kind }>>>;
+  /** The same for a need that is optional: nothing where the person chose no model. */
+  openChosenNetwork<Kind extends NetworkKind>(need: ModelNeed, ...kinds: readonly Kind[]): Promise<LoadedNetwork<Extract<NetworkModel, { kind: Kind }>> | undefined>;
   /** Opens the checkpoint that the person chose for this need, or the one that ships. */
   openCheckpoint(need: ModelNeed): Promise<LoadedCheckpoint>;
   /** Opens the decoder for previews of these latents that the library holds, if it holds one that can be used now. */

@@ -6,6 +6,8 @@ import {
   uniformAlpha,
 } from '../../images/planes';
 import type { PixelSource } from '../../images/pixel-source';
+import { readRegion } from '../../images/read-region';
+import { type Size, wholeOf } from '../../images/rectangle';
 import { release } from '../../images/release';
 import { planTiles, readPadded, type Rectangle, type Tile } from '../../images/tiles';
 import type { ImageTensor, LoadedModel } from '../runtime/session';
@@ -42,6 +44,7 @@ export async function runTiled(
   const planes = new Float32Array(3 * windowArea(grid.rows));
   let done = 0;
   context.progress(done, total);
+  const model = loaded.hold ? { model: loaded.model, run: await loaded.hold(measurable(input, grid, multiple)) } : loaded;
   for (const row of grid.rows) {
     const first = row[0];
     if (!first) continue;
@@ -50,7 +53,7 @@ export async function runTiled(
     const band = memory.subarray(0, width * rows * 4);
     for (const tile of row) {
       signal.throwIfAborted();
-      const part = await runTile(input, loaded, tile, strength, planes);
+      const part = await runTile(input, model, tile, strength, planes);
       const area = {
         x: tile.core.x * scale,
         y: top,
@@ -67,6 +70,22 @@ export async function runTiled(
   }
 }
 
+/** Pixels up to which a picture is measured as it is: what a tile with its surroundings may have. */
+const measuredPixels = 640 * 640;
+
+/** The picture as a network that normalises by all of it gets to see it: as tiles would, or smaller. */
+function measurable(input: PixelSource, { width, height }: Size, multiple: number): ImageTensor {
+  if (width * height <= measuredPixels) {
+    const pixels = readPadded(input, { x: 0, y: 0, width, height });
+    if (input.mayHaveAlpha) bleedColor(pixels, width, height);
+    return { data: toPlanes(pixels, width, height), width, height };
+  }
+  const ratio = Math.sqrt(measuredPixels / (width * height));
+  const side = (length: number): number => Math.max(1, Math.round((length * ratio) / multiple)) * multiple;
+  const size = { width: side(width), height: side(height) };
+  return { data: readRegion(input, { window: wholeOf(input), ...size }), ...size };
+}
+
 /** Pixels of a tile's window; all windows have the same size. */
 function windowArea(rows: readonly (readonly Tile[])[]): number {
   const window = rows[0]?.[0]?.window;
@@ -81,7 +100,7 @@ interface TileResult {
 
 async function runTile(
   input: PixelSource,
-  loaded: LoadedModel,
+  loaded: Pick<LoadedModel, 'model' | 'run'>,
   { window }: Tile,
   strength: number,
   planes: Float32Array<ArrayBuffer>,

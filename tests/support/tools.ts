@@ -5,9 +5,13 @@ import type { ColorChunk } from '../../images/picture-sink';
 import { pixelSourceOf, type PixelSource } from '../../images/pixel-source';
 import { contractFor, modelByContract } from '../../models/catalog/contract';
 import { isNetwork, type NetworkModel } from '../../models/catalog/model';
+import { matchGraph, modelOf } from '../../models/import/match';
+import { probeImageModel } from '../../models/import/probe';
 import { openNetwork, type LoadedNetwork } from '../../models/networks/open-network';
 import { inspectGraph } from '../../models/onnx/inspect';
+import { openImageGraph, openImageModel } from '../../models/runtime/image-model';
 import { runFinder, runJob } from '../../models/runtime/run-job';
+import type { LoadedModel } from '../../models/runtime/session';
 import { fittingOptions } from '../../models/tasks/options';
 import { findTask } from '../../models/tasks/registry';
 import { loadFinder, loadRunner } from '../../models/tasks/runners';
@@ -43,6 +47,16 @@ export async function importedModel(file: string): Promise<NetworkModel> {
   return model;
 }
 
+/** A network from picture to picture on disk as import takes it: what it is, it shows when it is tried. */
+export async function importedImageModel(file: string): Promise<LoadedModel> {
+  const bytes = readFileSync(file);
+  const match = matchGraph(await inspectGraph(new Blob([bytes]), file), file);
+  const probed = await probeImageModel(() => openImageGraph(ort, file, { graph: bytes }, 'wasm'));
+  const source = { kind: 'own' as const, files: [{ path: 'model.onnx', bytes: bytes.length, sha256: '0'.repeat(64) }] };
+  const model = modelOf(match, probed, { id: 'imported', name: file, graph: 'model.onnx', licence: '', source });
+  return openImageModel(ort, model, { graph: bytes }, 'wasm');
+}
+
 /** What a tool marks by itself, run as the model worker runs it. */
 export async function findWith(tool: string, network: LoadedNetwork, picture: PixelSource, chosen: Partial<OptionValues> = {}): Promise<readonly MaskShape[]> {
   const meta = findTask(tool);
@@ -53,24 +67,28 @@ export async function findWith(tool: string, network: LoadedNetwork, picture: Pi
 
 interface ToolInput {
   network?: LoadedNetwork;
+  /** From picture to picture. */
+  model?: LoadedModel;
   other?: PixelSource;
   colors?: readonly ColorChunk[];
   mask?: Mask | null;
   options?: Partial<OptionValues>;
+  tileSize?: number;
 }
 
 /** The PNG that a tool makes, run as the model worker runs it. */
 export async function runWith(
   tool: string,
   picture: PixelSource,
-  { network, other, colors, mask = null, options = {} }: ToolInput,
+  { network, model, other, colors, mask = null, options = {}, tileSize }: ToolInput,
 ): Promise<Uint8Array> {
   const meta = findTask(tool);
   if (!meta) throw new Error(`no tool ${tool}`);
   const run = await loadRunner(tool);
   const { blob } = await runJob(noSignal, { meta, run }, { picture, other, ...(colors ? { colors } : {}), mask, options: fittingOptions(meta, options) }, {
     device,
-    openModel: () => Promise.reject(new Error('no image model')),
+    openModel: () => (model ? Promise.resolve(model) : Promise.reject(new Error('no image model'))),
+    ...(tileSize === undefined ? {} : { tileSize }),
     ...(network ? { openNetwork: () => Promise.resolve(network) } : {}),
     stage: () => undefined,
   });

@@ -27,7 +27,7 @@ const patience = 120_000;
  * Every network of the reference material, and what becomes of it: the tool that it is for, or why it is
  * refused. The encoders do not say that what they give is no picture; trying them does.
  */
-const known: Readonly<Record<string, 'cut-out' | 'enlarge' | `previews of ${'sd' | 'sdxl'}` | 'repair' | ErrorCode>> = {
+const known: Readonly<Record<string, 'cut-out' | 'enlarge' | 'light' | 'restyle' | `previews of ${'sd' | 'sdxl'}` | 'repair' | ErrorCode>> = {
   'golden/tiny-sd/text_encoder/model.onnx': 'import-no-tool',
   'golden/tiny-sd/unet/model.onnx': 'import-no-tool',
   'golden/tiny-sd/unet_f16io/model.onnx': 'import-no-tool',
@@ -43,16 +43,16 @@ const known: Readonly<Record<string, 'cut-out' | 'enlarge' | `previews of ${'sd'
   'weights/face_ultraface_rfb320.onnx': 'import-no-tool',
   'weights/face_yunet_n_320.onnx': 'import-no-tool',
   'weights/face_yunet_n_dynamic.onnx': 'import-no-tool',
-  'weights/lowlight_agllnet_256.onnx': 'import-no-tool',
-  'weights/lowlight_tbefn_320x480.onnx': 'import-no-tool',
+  'weights/lowlight_agllnet_256.onnx': 'light',
+  'weights/lowlight_tbefn_320x480.onnx': 'light',
   'weights/seg_deeplab_voc21.onnx': 'cut-out',
   'weights/seg_prisma_nchw.onnx': 'cut-out',
   'weights/seg_sinet_portrait_softmax.onnx': 'cut-out',
   'weights/sr_espcn_y_x3.onnx': 'import-no-tool',
   'weights/sr_waifu2x_cunet_x2.onnx': 'enlarge',
   'weights/sr_waifu2x_upconv7_photo_x2.onnx': 'enlarge',
-  'weights/style_rain_princess.onnx': 'import-no-tool',
-  'weights/style_udnie.onnx': 'import-no-tool',
+  'weights/style_rain_princess.onnx': 'restyle',
+  'weights/style_udnie.onnx': 'restyle',
   'weights/vae_taef2_decoder.onnx': 'import-no-tool',
   'weights/vae_taef2_encoder.onnx': 'import-no-tool',
 };

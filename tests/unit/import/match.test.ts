@@ -112,8 +112,6 @@ describe('a graph from picture to picture', () => {
     expect(modelOf(found, { ...probed, scale: 4 }, about).tasks).toEqual(['enlarge']);
     expect(modelOf(found, { ...probed, scale: 1 }, about).tasks).toEqual(['repair']);
     expect(await refusal(() => modelOf(found, { ...probed, scale: 3 }, about), 'import-no-tool')).toBe('it enlarges 3 times');
-    expect(await refusal(() => modelOf(found, { ...probed, scale: 1, change: 0.14 }, about), 'import-no-tool')).toBe(
-      'it repaints pictures instead of repairing them',
-    );
+    expect(modelOf(found, { ...probed, scale: 1, change: 0.14 }, about).tasks).toEqual(['restyle']);
   });
 });

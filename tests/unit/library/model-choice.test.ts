@@ -22,6 +22,13 @@ test('a tool is offered what serves it: what ships, what is here and what can be
   expect(choice).toMatchObject({ used: undefined, wanted: undefined, isGone: false });
 });
 
+test('what is here is taken where nothing ships, but not by a tool that needs no model', () => {
+  const state = { models: {}, library: library([heldModel('b')]) };
+  expect(modelChoice(state, need, known.slice(1)).used).toBe('b');
+  expect(modelChoice(state, { ...need, optional: true }, known.slice(1))).toMatchObject({ used: undefined, wanted: undefined });
+  expect(modelChoice({ ...state, models: { [key]: 'b' } }, { ...need, optional: true }, known.slice(1)).used).toBe('b');
+});
+
 test('what only shows previews is no choice, whether it is here or not', () => {
   const here = heldModel('here', { model: previewDecoder('here') });
   const choice = modelChoice({ models: {}, library: library([here]) }, { task: 'repair' }, [...known.slice(0, 3), previewDecoder('there')]);

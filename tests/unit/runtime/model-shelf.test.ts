@@ -21,7 +21,7 @@ vi.mock('../../../models/runtime/device-facts', async (original) => ({
   ...(await original<object>()),
   readKeptTest: () => Promise.resolve(undefined),
 }));
-vi.mock('../../../models/runtime/session', () => ({
+vi.mock('../../../models/runtime/image-model', () => ({
   openImageGraph: vi.fn(),
   openImageModel: (_: unknown, model: ImageModel) => {
     opened.push(`open ${model.id}`);

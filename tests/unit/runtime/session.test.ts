@@ -3,7 +3,8 @@ import { expect, test } from 'vitest';
 import type { ImageModel } from '../../../models/catalog/model';
 import { externalise } from '../../../models/onnx/externalise';
 import { buildModel, float16Tensor, float32Tensor } from '../../../models/onnx/graph-builder';
-import { openImageModel, type GraphBytes } from '../../../models/runtime/session';
+import { openImageModel } from '../../../models/runtime/image-model';
+import type { GraphBytes } from '../../../models/runtime/session';
 
 const [width, height] = [4, 3];
 const input = {

@@ -5,7 +5,7 @@ import { expect, test } from 'vitest';
 import { z } from '../../../messages/zod';
 import { pixelSourceOf } from '../../../images/pixel-source';
 import { findStarter } from '../../../scripts/support/starter';
-import { openImageModel } from '../../../models/runtime/session';
+import { openImageModel } from '../../../models/runtime/image-model';
 import { runJob } from '../../../models/runtime/run-job';
 import { meta as enlarge } from '../../../models/tasks/enlarge/meta';
 import { run as runEnlarge } from '../../../models/tasks/enlarge/run';

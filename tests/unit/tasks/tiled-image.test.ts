@@ -7,7 +7,8 @@ import type { ImageModel } from '../../../models/catalog/model';
 import { model as enlargeX2 } from '../../../models/catalog/entries/starter-enlarge-x2';
 import { model as enlargeX4 } from '../../../models/catalog/entries/starter-enlarge-x4';
 import { model as repair } from '../../../models/catalog/entries/starter-repair';
-import { openImageModel, type LoadedModel } from '../../../models/runtime/session';
+import { openImageModel } from '../../../models/runtime/image-model';
+import type { LoadedModel } from '../../../models/runtime/session';
 import { runTiled } from '../../../models/tasks/tiled-image';
 
 /** Odd in both directions, so that neither tiles nor multiples come out even. */
