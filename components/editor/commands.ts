@@ -9,7 +9,7 @@ import type { SampleName } from '../samples';
 import { awaitLibrary } from './await-library';
 import { activePicture, inputRevision } from './history';
 import { sourceOf } from './made';
-import { isMarked, maskFor } from './marking';
+import { hasShapesToMark, maskFor } from './marking';
 import type { PreviewSurface } from './preview-surface';
 import type { EditorServices } from './services';
 import type { FailedFile, FailurePlace, Picture, Revision, RunningJob } from './state';
@@ -123,7 +123,7 @@ export class EditorCommands {
     const meta = findTask(state.task);
     if (!meta || state.job) return;
     const setup = toolSetup(state, meta);
-    if (setup.isMissing || !canRun(setup)) return;
+    if (setup.isMissing || setup.lacksHelper || !canRun(setup)) return;
     if (backend) dispatch({ type: 'backend-chosen', backend });
     const options = meta.generates ? withSeed(setup.options) : setup.options;
     if (meta.generates) {
@@ -359,9 +359,9 @@ function newJob(id: string, { meta, picture, input }: Run, turn: number, turns: 
   };
 }
 
-/** Whether the person, or the tool itself, has marked something of what it begins from. */
+/** Whether the person, or the tool itself, has marked something of what it begins from; what was switched off counts, since it was found. */
 function hasMarks({ picture, input }: Run): boolean {
-  return picture !== undefined && input !== undefined && isMarked(maskFor(picture.mask, input));
+  return picture !== undefined && input !== undefined && hasShapesToMark(maskFor(picture.mask, input));
 }
 
 /** A picture and where it lies in the result, which may have a border. */

@@ -1,11 +1,13 @@
 import { useEffect, useRef, useState, type KeyboardEvent, type PointerEvent, type ReactNode } from 'react';
 import { drawMask } from '../../images/draw-mask';
+import { findTask } from '../../models/tasks/registry';
 import { useI18n } from '../i18n/context';
 import { useEditor, useEditorState } from './context';
 import { beginDrawing, brushRadius, continueDrawing, shapeOf, type Drawing } from './drawing';
 import { DrawingPointer } from './drawing-pointer';
 import { currentRevision } from './history';
 import { maskFor, withShape } from './marking';
+import { MaskNumbers } from './mask-numbers';
 import type { Picture } from './state';
 import { useHeldSpace } from './use-held-space';
 import { useStageSize } from './use-stage-size';
@@ -35,7 +37,7 @@ export function MaskLayer(props: { picture: Picture; view: View }): ReactNode {
   const { picture, view } = props;
   const { t } = useI18n();
   const { store } = useEditor();
-  const { brush } = useEditorState();
+  const { brush, task } = useEditorState();
   const layer = useRef<HTMLDivElement>(null);
   const canvas = useRef<HTMLCanvasElement>(null);
   const room = useStageSize(layer);
@@ -145,6 +147,7 @@ export function MaskLayer(props: { picture: Picture; view: View }): ReactNode {
       onBlur={() => draw(undefined)}
     >
       <canvas ref={canvas} className="mask-layer__canvas" data-testid="mask" data-shapes={marked.mask.shapes.length} />
+      {findTask(task)?.lists === true && <MaskNumbers mask={marked} view={view} scale={scale} />}
       {cursor && !isPanning && (
         <span
           className="mask-layer__brush"

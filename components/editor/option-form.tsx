@@ -30,7 +30,9 @@ interface OptionFormProps {
 export function OptionForm(props: OptionFormProps): ReactNode {
   const { meta, fits, ...common } = props;
   const { t } = useI18n();
-  const fields = useMemo(() => optionFields(meta, fits), [meta, fits]);
+  const all = useMemo(() => optionFields(meta, fits), [meta, fits]);
+  const idle = meta.idle?.(common.values) ?? [];
+  const fields = all.filter(({ name }) => !idle.includes(name));
   const show = (field: OptionField): ReactNode => <Option key={field.name} task={meta.id} field={field} {...common} />;
   const more = fields.filter((field) => field.more);
   return (

@@ -10,6 +10,7 @@ import { errorKey, taskKeys } from '../i18n/keys';
 import { useEditor, useEditorState } from './context';
 import { FailureNotice } from './failure-notice';
 import { activePicture, currentRevision, inputRevision } from './history';
+import { HelperControl } from './helper-control';
 import { MadeWith } from './made-with';
 import { MaskControl } from './mask-control';
 import { ModelControl } from './model-control';
@@ -42,7 +43,7 @@ export function ToolPanel(props: ToolPanelProps): ReactNode {
   if (!meta || (meta.input !== 'nothing' && !picture)) return null;
 
   const setup = toolSetup(state, meta);
-  const { options, fits, need, model, choice, isMissing } = setup;
+  const { options, fits, need, model, choice, isMissing, lacksHelper } = setup;
   const isBusy = state.job !== undefined;
   const input = meta.input === 'nothing' || !picture ? nothing : inputRevision(picture, meta);
   const result = meta.resultSize(input, options);
@@ -78,6 +79,7 @@ export function ToolPanel(props: ToolPanelProps): ReactNode {
         <PromptCut task={meta.id} model={choice.used} of="negative" own={String(options.negativePrompt)} style={styleOf(options)} />
       )}
       <ModelControl need={need} isDisabled={isBusy} onMore={props.onModels} />
+      {meta.helper && lacksHelper && <HelperControl task={meta.id} helper={meta.helper} onMore={props.onModels} />}
       {input !== nothing && picture?.acquisition === 'screen' && <p className="quiet">{t('picture_screen')}</p>}
       {input !== nothing && picture?.acquisition === 'screen-part' && <p className="quiet">{t('picture_screen_part')}</p>}
       {input !== nothing && picture?.animated && <p className="quiet">{t('picture_animated')}</p>}
@@ -98,7 +100,7 @@ export function ToolPanel(props: ToolPanelProps): ReactNode {
         {!isBusy && !isMissing && !hasModel && <p className="quiet">{t('panel_model_needed')}</p>}
         <RunControl
           label={t(taskKeys.name(meta.id))}
-          isDisabled={tooLarge || isMissing || !hasModel}
+          isDisabled={tooLarge || isMissing || !hasModel || lacksHelper}
           onRun={run}
         />
         <FailureNotice place="run" onRun={props.onRun} />

@@ -17,6 +17,8 @@ export interface ToolSetup {
   model: Model | undefined;
   /** Whether the person has something left to say or to mark. */
   isMissing: boolean;
+  /** Whether the library has no helper for it, as far as it has said what it holds. */
+  lacksHelper: boolean;
 }
 
 export function toolSetup(state: EditorState, meta: TaskMeta): ToolSetup {
@@ -29,7 +31,12 @@ export function toolSetup(state: EditorState, meta: TaskMeta): ToolSetup {
   const described = entry?.model ?? choice.wanted?.model;
   const fits = (described && meta.fit?.(described)) ?? {};
   const options = fittingOptions(meta, chosen, fits);
-  return { options, need, choice, fits, model: entry?.model, isMissing: isMissing(state, meta, options) };
+  return { options, need, choice, fits, model: entry?.model, isMissing: isMissing(state, meta, options), lacksHelper: lacksHelper(state, meta) };
+}
+
+function lacksHelper(state: EditorState, { helper }: TaskMeta): boolean {
+  if (!helper || !state.library) return false;
+  return !modelChoice(state, helper.need).here.some(({ model }) => model !== undefined && helper.suits(model));
 }
 
 function isMissing(state: EditorState, meta: TaskMeta, options: OptionValues): boolean {

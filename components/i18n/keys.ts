@@ -27,6 +27,11 @@ export const taskKeys = {
   missing: (task: string): MessageKey => `task_${underscored(task)}_missing`,
   /** What makes a tool mark by itself what it is about. */
   find: (task: string): MessageKey => `task_${underscored(task)}_find`,
+  /** What the parts are that a tool lists, and one of them by its number. */
+  parts: (task: string): MessageKey => `task_${underscored(task)}_parts`,
+  part: (task: string): MessageKey => `task_${underscored(task)}_part`,
+  /** Why a tool needs a second model. */
+  helper: (task: string): MessageKey => `task_${underscored(task)}_helper`,
   option: (task: string, option: string): MessageKey =>
     `task_${underscored(task)}_option_${underscored(option)}`,
   help: (task: string, option: string): MessageKey =>

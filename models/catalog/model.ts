@@ -2,6 +2,7 @@ import { z } from '../../messages/zod';
 import { checkpointModel } from './checkpoint-model';
 import { classifierModel } from './classifier-model';
 import { faceDetectorModel } from './face-detector-model';
+import { faceRestorerModel } from './face-restorer-model';
 import { filePath, presentation, type HubFile } from './model-source';
 import { needs } from './needs';
 import { subjectModel } from './subject-model';
@@ -9,6 +10,7 @@ import { subjectModel } from './subject-model';
 export { checkpointModel, type CheckpointModel } from './checkpoint-model';
 export { classifierModel, type ClassifierModel } from './classifier-model';
 export { faceDetectorModel, type FaceDetectorModel } from './face-detector-model';
+export { faceRestorerModel, type FaceRestorerModel } from './face-restorer-model';
 export { filePath, gitId, hubSource, maxFiles, modelId, repositoryId, sha256, type HubFile, type HubSource, type ModelSource } from './model-source';
 export type { ModelNeeds } from './needs';
 export { subjectModel, type SubjectModel } from './subject-model';
@@ -55,12 +57,12 @@ export const previewDecoderModel = z.strictObject({
 export type PreviewDecoderModel = z.infer<typeof previewDecoderModel>;
 
 /** Any model; `kind` tells what it takes and gives. */
-export const model = z.discriminatedUnion('kind', [imageModel, checkpointModel, classifierModel, previewDecoderModel, subjectModel, faceDetectorModel]);
+export const model = z.discriminatedUnion('kind', [imageModel, checkpointModel, classifierModel, previewDecoderModel, subjectModel, faceDetectorModel, faceRestorerModel]);
 export type Model = z.infer<typeof model>;
 
 /** A model that is one graph, which a tool feeds and reads by itself. */
 export type NetworkModel = Extract<Model, { kind: NetworkKind }>;
-const networkKinds = ['subject', 'face-detector'] as const;
+const networkKinds = ['subject', 'face-detector', 'face-restorer'] as const;
 export type NetworkKind = (typeof networkKinds)[number];
 
 export function isNetwork(model: Model): model is NetworkModel {

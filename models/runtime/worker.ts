@@ -156,6 +156,7 @@ export function serveModelWorker(scope: WorkerScope, loadOrt: () => Promise<Ort>
         device,
         openModel: (need) => shelf.open(need, gpu, meta.generates ? undefined : job.model),
         openNetwork: (need) => shelf.openNetwork(need, gpu, job.model),
+        openHelper: (helper) => shelf.openHelper(helper, gpu),
         openCheckpoint: (need) => shelf.openCheckpoint(need, gpu, job.model),
         async openPreviewDecoder(family) {
           const decoder = await shelf.openPreviewDecoder(family, gpu);

@@ -51,7 +51,7 @@ export async function findWith(tool: string, network: LoadedNetwork, picture: Pi
 export async function runWith(
   tool: string,
   picture: PixelSource,
-  { network, mask = null, options = {} }: { network?: LoadedNetwork; mask?: Mask | null; options?: Partial<OptionValues> },
+  { network, helper, mask = null, options = {} }: { network?: LoadedNetwork; helper?: LoadedNetwork; mask?: Mask | null; options?: Partial<OptionValues> },
 ): Promise<Uint8Array> {
   const meta = findTask(tool);
   if (!meta) throw new Error(`no tool ${tool}`);
@@ -60,6 +60,7 @@ export async function runWith(
     device,
     openModel: () => Promise.reject(new Error('no image model')),
     ...(network ? { openNetwork: () => Promise.resolve(network) } : {}),
+    ...(helper ? { openHelper: () => Promise.resolve(helper) } : {}),
     stage: () => undefined,
   });
   return new Uint8Array(await blob.arrayBuffer());
