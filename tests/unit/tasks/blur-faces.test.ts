@@ -140,6 +140,23 @@ test('of what is transparent no hidden colour is left under a face, and transpar
   expect([...data.subarray(0, 4)]).toEqual([200, 0, 50, 0]);
 });
 
+test('what is half transparent counts half in what is left', async () => {
+  const pixels = new Uint8ClampedArray(4 * 40 * 40);
+  for (let i = 0; i < 1600; i++) pixels.set(i % 2 === 0 ? [200, 0, 0, 255] : [0, 200, 0, 0], 4 * i);
+  const mask = maskOf([{ kind: 'rectangle', erase: false, x: 0, y: 0, width: 40, height: 40 }], 0);
+  const { data } = await rgba(await runWith('blur-faces', pixelSourceOf(pixels, 40, 40), { mask, options: { how: 'pixelate', strength: 100 } }));
+  expect([...data.subarray(0, 4)]).toEqual([200, 0, 0, 128]);
+});
+
+test('what is switched off covers nothing, also where something else does beside it', () => {
+  const oval = { kind: 'ellipse', erase: false, x: 0, y: 0, width: 20, height: 20 } as const;
+  const size = { width: 20, height: 20 };
+  const covered = (shapes: readonly MaskShape[]) => rasteriseMask(maskOf(shapes, 0), size, { x: 0, y: 0, ...size });
+  expect(covered([{ ...oval, off: true }]).every((value) => value === 0)).toBe(true);
+  const dot = { ...oval, width: 4, height: 4 };
+  expect(covered([dot, { ...oval, off: true }])).toEqual(covered([dot]));
+});
+
 test('everything but a face is hidden where the marks are inverted', async () => {
   const picture = noise(60, 60);
   const mask = { ...maskOf([{ kind: 'rectangle', erase: false, x: 20, y: 20, width: 20, height: 20 }], 0), inverted: true };
