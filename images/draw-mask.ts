@@ -1,4 +1,4 @@
-import type { Mask, MaskShape } from './mask';
+import { isOff, type Mask, type MaskShape } from './mask';
 import type { Size } from './rectangle';
 
 /** Where pixels of the picture are on the canvas: `canvas = picture · scale + offset`. */
@@ -27,6 +27,7 @@ export function drawMask(context: Context, mask: Mask, picture: Size, transform:
   context.lineJoin = 'round';
   if (mask.inverted) context.fillRect(0, 0, picture.width, picture.height);
   for (const shape of mask.shapes) {
+    if (isOff(shape)) continue;
     context.globalCompositeOperation = shape.erase === mask.inverted ? 'source-over' : 'destination-out';
     drawShape(context, shape);
   }

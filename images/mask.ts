@@ -60,7 +60,11 @@ const lasso = z.strictObject({
   points: points(3),
 });
 
-const ellipse = rectangle.extend({ kind: z.literal('ellipse') });
+const ellipse = rectangle.extend({
+  kind: z.literal('ellipse'),
+  /** Set where it was switched off: then it is as if it were not there. */
+  off: z.literal(true).optional(),
+});
 
 /** What a network found: how much of each of `columns` × `rows` equal parts of a rectangle is covered, 0–255, row by row. */
 const coverage = z
@@ -79,6 +83,11 @@ const coverage = z
 
 export const maskShape = z.discriminatedUnion('kind', [stroke, rectangle, ellipse, lasso, coverage]);
 export type MaskShape = z.infer<typeof maskShape>;
+
+/** Whether a shape was switched off and covers nothing. */
+export function isOff(shape: MaskShape): boolean {
+  return 'off' in shape && shape.off === true;
+}
 
 export const maskSchema = z.strictObject({
   /** Each is laid over those before it; one that erases takes away from them. */

@@ -1,5 +1,5 @@
 import { featherReach, spread } from './feather';
-import type { Mask } from './mask';
+import { isOff, type Mask } from './mask';
 import { rasteriseShape } from './rasterise-shape';
 import { grownWithin, type Size } from './rectangle';
 import type { Rectangle } from './tiles';
@@ -15,7 +15,7 @@ export function rasteriseMask(mask: Mask, picture: Size, area: Rectangle): Uint8
   const reach = featherReach(mask.feather);
   const grown = grownWithin(area, reach, picture);
   const coverage = new Uint8ClampedArray(grown.width * grown.height);
-  for (const shape of mask.shapes) rasteriseShape(shape, grown, coverage);
+  for (const shape of mask.shapes) if (!isOff(shape)) rasteriseShape(shape, grown, coverage);
   if (mask.inverted) for (let i = 0; i < coverage.length; i++) coverage[i] = 255 - (coverage[i] ?? 0);
   if (reach === 0) return coverage;
   spread(coverage, grown.width, reach);

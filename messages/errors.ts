@@ -39,6 +39,7 @@ export const errorCodes = [
   'worker-lost',
   'gpu-failed',
   'model-missing',
+  'helper-missing',
   'model-failed',
   'options-invalid',
   'out-of-memory',

@@ -4,7 +4,8 @@ import './controls.css';
 
 interface SwitchControlProps {
   label: string;
-  help: string;
+  /** Missing where the label says it all. */
+  help?: string;
   value: boolean;
   isDisabled?: boolean;
   onChange: (value: boolean) => void;
@@ -20,9 +21,11 @@ export function SwitchControl(props: SwitchControlProps): ReactNode {
           <span className="switch__knob" />
         </span>
       </SwitchButton>
-      <Text slot="description" className="control__help">
-        {help}
-      </Text>
+      {help !== undefined && (
+        <Text slot="description" className="control__help">
+          {help}
+        </Text>
+      )}
     </SwitchField>
   );
 }

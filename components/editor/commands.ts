@@ -114,6 +114,7 @@ export class EditorCommands {
     if (!meta || !picture) return 'done';
     const setup = stepSetup(state, meta, step);
     if (!setup.canRun) return { failed: 'model-missing' };
+    if (setup.lacksHelper) return { failed: 'helper-missing' };
     let run = { ...this.#jobs.prepare(meta, setup, batchPreviewSize), picture, input: inputRevision(picture, meta) };
     let outcome: Outcome = 'done';
     if (meta.finds === 'all' && !hasMarks(run)) {
@@ -141,7 +142,7 @@ export class EditorCommands {
     const meta = findTask(state.task);
     if (!meta || state.job) return;
     const setup = toolSetup(state, meta);
-    if (setup.isMissing || !setup.canRun) return;
+    if (setup.isMissing || setup.lacksHelper || !setup.canRun) return;
     if (backend) dispatch({ type: 'backend-chosen', backend });
     const options = meta.generates ? withSeed(setup.options) : setup.options;
     if (meta.generates) {

@@ -23,7 +23,7 @@ export function continueDrawing(drawing: Drawing, to: Point): Drawing {
   const { brush, picture, points } = drawing;
   const at = near(to, picture);
   const [first] = points;
-  if (brush.kind === 'rectangle' && first) return { ...drawing, points: [first, at] };
+  if ((brush.kind === 'rectangle' || brush.kind === 'ellipse') && first) return { ...drawing, points: [first, at] };
   const last = points.at(-1);
   const least = Math.max(picture.width, picture.height) * apart;
   if (last && Math.hypot(at.x - last.x, at.y - last.y) < least) return drawing;
@@ -47,7 +47,8 @@ export function shapeOf({ brush, picture, points }: Drawing): MaskShape | undefi
       return { kind, erase, radius: brushRadius(brush, picture), points: flat(points) };
     case 'lasso':
       return points.length < 3 ? undefined : { kind, erase, points: flat(points) };
-    case 'rectangle': {
+    case 'rectangle':
+    case 'ellipse': {
       const x = Math.min(first.x, last.x);
       const y = Math.min(first.y, last.y);
       const width = Math.abs(last.x - first.x);

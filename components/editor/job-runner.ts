@@ -4,7 +4,7 @@ import type { OptionValues, TaskMeta } from '../../models/tasks/task';
 import { awaitLibrary } from './await-library';
 import { activePicture, inputRevision } from './history';
 import { sourceOf } from './made';
-import { isMarked, maskFor } from './marking';
+import { hasShapesToMark, maskFor } from './marking';
 import { isOfMarked } from './partial';
 import { besideOf } from './other-picture';
 import type { PreviewSurface } from './preview-surface';
@@ -230,9 +230,9 @@ function newJob(id: string, { meta, picture, input, beside }: Run, turn: number,
   };
 }
 
-/** Whether the person, or the tool itself, has marked something of what it begins from. */
+/** Whether the person, or the tool itself, has marked something of what it begins from; what was switched off counts, since it was found. */
 export function hasMarks({ picture, input }: Run): boolean {
-  return picture !== undefined && input !== undefined && isMarked(maskFor(picture.mask, input));
+  return picture !== undefined && input !== undefined && hasShapesToMark(maskFor(picture.mask, input));
 }
 
 /** A picture and where it lies in the result, which may have a border. */

@@ -1,4 +1,4 @@
-import { maxMaskShapes, type Mask, type MaskShape } from '../../images/mask';
+import { isOff, maxMaskShapes, type Mask, type MaskShape } from '../../images/mask';
 import type { Size } from '../../models/tasks/task';
 
 /** What the person marked, on a picture of this size. */
@@ -8,7 +8,7 @@ export interface PictureMask extends Size {
 
 /** How the next part is marked. */
 export interface Brush {
-  kind: 'stroke' | 'rectangle' | 'lasso';
+  kind: 'stroke' | 'rectangle' | 'ellipse' | 'lasso';
   /** Whether it takes away what was marked. */
   erase: boolean;
   /** Of a stroke, as a share of the picture's longer side. */
@@ -50,12 +50,40 @@ export function maskFor(mask: PictureMask | undefined, size: Size): PictureMask 
 
 /** Whether something is marked, as far as shapes tell. */
 export function isMarked({ mask }: PictureMask): boolean {
-  return mask.inverted || mask.shapes.some(({ erase }) => !erase);
+  return mask.inverted || mask.shapes.some((shape) => !shape.erase && !isOff(shape));
 }
 
 export function withShape(mask: PictureMask, shape: MaskShape): PictureMask {
   if (mask.mask.shapes.length >= maxMaskShapes) return mask;
   return { ...mask, mask: { ...mask.mask, shapes: [...mask.mask.shapes, shape] } };
+}
+
+/** Whether anything was marked, by the person or a tool, that could be switched on again. */
+export function hasShapesToMark({ mask }: PictureMask): boolean {
+  return mask.inverted || mask.shapes.some(({ erase }) => !erase);
+}
+
+/** One of the ovals of a mask, which can be switched off and on again. */
+export interface MaskPart {
+  /** Among the mask's shapes. */
+  index: number;
+  shape: Extract<MaskShape, { kind: 'ellipse' }>;
+  /** Whether a tool would work on what it surrounds. */
+  isOn: boolean;
+}
+
+/** The ovals that were found or drawn, in the order in which they came. */
+export function partsOf({ mask }: PictureMask): MaskPart[] {
+  return mask.shapes.flatMap((shape, index) =>
+    shape.kind === 'ellipse' && !shape.erase ? [{ index, shape, isOn: isOff(shape) === mask.inverted }] : [],
+  );
+}
+
+/** The same with one of its ovals switched. */
+export function withSwitched(mask: PictureMask, { index, shape }: MaskPart): PictureMask {
+  const { off, ...on } = shape;
+  const switched = off ? on : { ...shape, off: true as const };
+  return { ...mask, mask: { ...mask.mask, shapes: mask.mask.shapes.with(index, switched) } };
 }
 
 /** Nothing is marked any more. */

@@ -1,4 +1,4 @@
-import { Brush as BrushIcon, Contrast, Eraser, Eye, Lasso, Pencil, Redo, ScanSearch, SquareDashed, Trash2, Undo } from 'lucide-react';
+import { Brush as BrushIcon, Circle, Contrast, Eraser, Eye, Lasso, Pencil, Redo, ScanSearch, SquareDashed, Trash2, Undo } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { ToggleButton, ToggleButtonGroup } from 'react-aria-components';
 import { Button, IconButton } from '../controls/button';
@@ -11,12 +11,14 @@ import { inputRevision, isOwnResult } from './history';
 import { brushSizes, cleared, initialBrush, maskFor, usualFeather, type Brush } from './marking';
 import { maxMaskShapes } from '../../images/mask';
 import type { Picture } from './state';
+import { MaskParts } from './mask-parts';
 import { canStepMarks, step } from './steps';
 import './mask-control.css';
 
 const kinds = [
   { kind: 'stroke', icon: BrushIcon },
   { kind: 'rectangle', icon: SquareDashed },
+  { kind: 'ellipse', icon: Circle },
   { kind: 'lasso', icon: Lasso },
 ] as const;
 
@@ -131,6 +133,7 @@ export function MaskControl(props: { picture: Picture; meta: TaskMeta; isDisable
           </Button>
         </div>
       )}
+      {meta.lists === true && <MaskParts mask={current} task={meta.id} isDisabled={isDisabled} onChange={setMask} />}
       <p role="status" className="control__help mask-control__full">
         {mask.shapes.length >= maxMaskShapes && t('mask_full', number(maxMaskShapes))}
       </p>

@@ -7,6 +7,7 @@ import { beginDrawing, brushRadius, continueDrawing, shapeOf, type Drawing } fro
 import { DrawingPointer } from './drawing-pointer';
 import { inputRevision, isOwnResult } from './history';
 import { maskFor, withShape } from './marking';
+import { MaskNumbers } from './mask-numbers';
 import type { Picture } from './state';
 import { useHeldSpace } from './use-held-space';
 import { useStageSize } from './use-stage-size';
@@ -150,6 +151,7 @@ export function MaskLayer(props: { picture: Picture; meta: TaskMeta; view: View 
       onBlur={() => draw(undefined)}
     >
       <canvas ref={canvas} className="mask-layer__canvas" data-testid="mask" data-shapes={marked.mask.shapes.length} />
+      {meta.lists === true && <MaskNumbers mask={marked} view={view} scale={scale} />}
       {cursor && !isPanning && (
         <span
           className="mask-layer__brush"

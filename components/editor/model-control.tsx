@@ -105,7 +105,7 @@ export function ModelControl(props: ModelControlProps): ReactNode {
 }
 
 /** A model that would have to be fetched first, and the way to do that. */
-function AbsentModel({ entry, task }: { entry: ModelEntry; task: string }): ReactNode {
+export function AbsentModel({ entry, task }: { entry: ModelEntry; task: string }): ReactNode {
   const { t } = useI18n();
   const { services } = useEditor();
   const { library } = useEditorState();

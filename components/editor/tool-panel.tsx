@@ -12,6 +12,7 @@ import { useEditor, useEditorState } from './context';
 import { BatchControl } from './batch-control';
 import { FailureNotice } from './failure-notice';
 import { activePicture, currentRevision, inputRevision } from './history';
+import { HelperControl } from './helper-control';
 import { MadeWith } from './made-with';
 import { MaskControl } from './mask-control';
 import { ModelControl } from './model-control';
@@ -45,7 +46,8 @@ export function ToolPanel(props: ToolPanelProps): ReactNode {
   if (!meta || (meta.input !== 'nothing' && !picture)) return null;
 
   const setup = toolSetup(state, meta);
-  const { options, fits, need, choice, canRun, isMissing } = setup;
+  const { options, fits, need, choice, isMissing, lacksHelper } = setup;
+  const canRun = setup.canRun && !lacksHelper;
   const isBusy = state.job !== undefined;
   const missesMarks = meta.input === 'picture' && isOfMarked(state, meta);
   const input = meta.input === 'nothing' || !picture ? nothing : inputRevision(picture, meta);
@@ -90,6 +92,7 @@ export function ToolPanel(props: ToolPanelProps): ReactNode {
         <PromptCut task={meta.id} model={choice.used} of="negative" own={String(options.negativePrompt)} style={styleOf(options)} />
       )}
       <ModelControl need={need} isDisabled={isBusy} onMore={props.onModels} />
+      {meta.helper && lacksHelper && <HelperControl task={meta.id} helper={meta.helper} onMore={props.onModels} />}
       {input !== nothing && picture?.acquisition === 'screen' && <p className="quiet">{t('picture_screen')}</p>}
       {input !== nothing && picture?.acquisition === 'screen-part' && <p className="quiet">{t('picture_screen_part')}</p>}
       {input !== nothing && picture?.animated && <p className="quiet">{t('picture_animated')}</p>}

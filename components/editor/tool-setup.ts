@@ -21,6 +21,8 @@ export interface ToolSetup {
   canRun: boolean;
   /** Whether the person has something left to say or to mark. */
   isMissing: boolean;
+  /** Whether the library has no helper for it, as far as it has said what it holds. */
+  lacksHelper: boolean;
 }
 
 export function toolSetup(state: EditorState, meta: TaskMeta): ToolSetup {
@@ -34,7 +36,12 @@ export function toolSetup(state: EditorState, meta: TaskMeta): ToolSetup {
   const fits = (described && meta.fit?.(described)) ?? {};
   const options = withOpenPictures(state, meta, fittingOptions(meta, chosen, fits));
   const canRun = entry?.model !== undefined || used !== undefined || need.optional === true;
-  return { options, need, choice, fits, model: entry?.model, canRun, isMissing: isMissing(state, meta, options) };
+  return { options, need, choice, fits, model: entry?.model, canRun, isMissing: isMissing(state, meta, options), lacksHelper: lacksHelper(state, meta) };
+}
+
+function lacksHelper(state: EditorState, { helper }: TaskMeta): boolean {
+  if (!helper || !state.library) return false;
+  return !modelChoice(state, helper.need).here.some(({ model }) => model !== undefined && helper.suits(model));
 }
 
 function isMissing(state: EditorState, meta: TaskMeta, options: OptionValues): boolean {

@@ -34,6 +34,11 @@ export const taskKeys = {
   /** What does it without a model. */
   unaided: (task: string): MessageKey => `task_${underscored(task)}_unaided`,
   unaidedHelp: (task: string): MessageKey => `task_${underscored(task)}_unaided_help`,
+  /** What the parts are that a tool lists, and one of them by its number. */
+  parts: (task: string): MessageKey => `task_${underscored(task)}_parts`,
+  part: (task: string): MessageKey => `task_${underscored(task)}_part`,
+  /** Why a tool needs a second model. */
+  helper: (task: string): MessageKey => `task_${underscored(task)}_helper`,
   option: (task: string, option: string): MessageKey =>
     `task_${underscored(task)}_option_${underscored(option)}`,
   help: (task: string, option: string): MessageKey =>

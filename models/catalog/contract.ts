@@ -27,7 +27,13 @@ export const contracts: readonly Contract[] = Object.values(modules).map((module
 
 /** The published network that a graph is, by its names and shapes. */
 export function contractFor({ inputs, outputs }: Pick<GraphFacts, 'inputs' | 'outputs'>, among: readonly Contract[] = contracts): Contract | undefined {
-  return among.find((contract) => has(inputs, contract.inputs) && has(outputs, contract.outputs));
+  const fitting = among.filter((contract) => has(inputs, contract.inputs) && has(outputs, contract.outputs));
+  // A graph of one size is that network at that size, though the one that takes any size would fit as well.
+  return fitting.toSorted((a, b) => freeSides(a) - freeSides(b))[0];
+}
+
+function freeSides({ inputs, outputs }: Contract): number {
+  return Object.values({ ...inputs, ...outputs }).flat().filter((side) => side === null).length;
 }
 
 /** The library's entry for a graph that has a contract. */

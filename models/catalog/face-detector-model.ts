@@ -11,7 +11,7 @@ export const faceDetectorModel = z.strictObject({
   graph: filePath,
   needs,
   input: pictureInput,
-  /** What its outputs are: `models/tasks/blur-faces/decoders.ts` says what each means. */
+  /** What its outputs are: `models/networks/face-boxes.ts` says what each means. */
   decoder: z.enum(['yunet', 'ultraface']),
   /** Least score of a face, 0–1. */
   threshold: z.number().gt(0).lt(1),

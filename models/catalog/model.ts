@@ -6,6 +6,7 @@ import { colouriserModel } from './colouriser-model';
 import { depthModel } from './depth-model';
 import { faceDetectorModel } from './face-detector-model';
 import { inpainterModel } from './inpainter-model';
+import { faceRestorerModel } from './face-restorer-model';
 import { filePath, presentation, type HubFile } from './model-source';
 import { needs } from './needs';
 import { subjectModel } from './subject-model';
@@ -17,6 +18,7 @@ export { colouriserModel, type ColouriserModel } from './colouriser-model';
 export { depthModel, type DepthModel } from './depth-model';
 export { faceDetectorModel, type FaceDetectorModel } from './face-detector-model';
 export { inpainterModel, type InpainterModel } from './inpainter-model';
+export { faceRestorerModel, type FaceRestorerModel } from './face-restorer-model';
 export { filePath, gitId, hubSource, maxFiles, modelId, repositoryId, sha256, type HubFile, type HubSource, type ModelSource } from './model-source';
 export type { ModelNeeds } from './needs';
 export { subjectModel, type SubjectModel } from './subject-model';
@@ -63,12 +65,12 @@ export const previewDecoderModel = z.strictObject({
 export type PreviewDecoderModel = z.infer<typeof previewDecoderModel>;
 
 /** Any model; `kind` tells what it takes and gives. */
-export const model = z.discriminatedUnion('kind', [imageModel, checkpointModel, classifierModel, previewDecoderModel, subjectModel, faceDetectorModel, inpainterModel, brightenerModel, colouriserModel, depthModel]);
+export const model = z.discriminatedUnion('kind', [imageModel, checkpointModel, classifierModel, previewDecoderModel, subjectModel, faceDetectorModel, faceRestorerModel, inpainterModel, brightenerModel, colouriserModel, depthModel]);
 export type Model = z.infer<typeof model>;
 
 /** A model that is one graph, which a tool feeds and reads by itself. */
 export type NetworkModel = Extract<Model, { kind: NetworkKind }>;
-const networkKinds = ['subject', 'face-detector', 'inpainter', 'brightener', 'colouriser', 'depth'] as const;
+const networkKinds = ['subject', 'face-detector', 'face-restorer', 'inpainter', 'brightener', 'colouriser', 'depth'] as const;
 export type NetworkKind = (typeof networkKinds)[number];
 
 export function isNetwork(model: Model): model is NetworkModel {

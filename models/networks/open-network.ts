@@ -15,9 +15,10 @@ export interface LoadedNetwork<NetworkOf extends NetworkModel = NetworkModel> {
   readonly outputs: readonly string[];
   /**
    * @param values by input; of a network with one input just its value.
+   * @param only the outputs that are wanted; all where missing.
    * @throws CodedError `model-failed` where the graph does not do what its entry says
    */
-  run(values: GraphValue | Readonly<Record<string, GraphValue>>): Promise<ReadonlyMap<string, FloatValue>>;
+  run(values: GraphValue | Readonly<Record<string, GraphValue>>, only?: readonly string[]): Promise<ReadonlyMap<string, FloatValue>>;
   /** Gives its memory back; it cannot be run any more. */
   release(): Promise<void>;
 }
@@ -41,10 +42,10 @@ export async function openNetwork<NetworkOf extends NetworkModel>(
     backend,
     inputs,
     outputs: graph.outputs,
-    run(values) {
-      if (!isValue(values)) return graph.run(values);
+    run(values, only) {
+      if (!isValue(values)) return graph.run(values, only);
       if (first === undefined || another !== undefined) throw new CodedError('model-failed', `${model.id} has inputs ${inputs.join()}`);
-      return graph.run({ [first]: values });
+      return graph.run({ [first]: values }, only);
     },
     release: () => graph.release(),
   };

@@ -71,16 +71,17 @@ export class Graph {
 
   /**
    * @param values by input; what the graph has no input for is left out.
+   * @param only the outputs that are wanted; all where missing.
    * @throws CodedError `model-failed` where the graph wants an input that is not there, or gives no floats
    */
-  async run(values: Readonly<Record<string, GraphValue>>): Promise<ReadonlyMap<string, FloatValue>> {
+  async run(values: Readonly<Record<string, GraphValue>>, only?: readonly string[]): Promise<ReadonlyMap<string, FloatValue>> {
     const feeds: Record<string, Tensor> = {};
     for (const [name, { type }] of this.inputs) {
       const value = values[name];
       if (!value) throw new CodedError('model-failed', `${this.name} wants "${name}"`);
       feeds[name] = this.#tensorOf(type, value);
     }
-    const results = await this.#session.run(feeds);
+    const results = await (only ? this.#session.run(feeds, only) : this.#session.run(feeds));
     return new Map(Object.entries(results).map(([name, tensor]) => [name, this.#floatsOf(name, tensor)]));
   }
 

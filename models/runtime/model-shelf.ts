@@ -15,11 +15,13 @@ import { probeNetwork } from '../import/probe-network';
 import { probePreviewDecoder } from '../import/probe-preview-decoder';
 import { openClassifier, type LoadedClassifier } from '../safety/open-classifier';
 import type { ProbedFacts } from '../store/protocol';
+import type { Helper } from '../tasks/task';
 import { openForTrial, openStoredModel } from '../store/read';
 import { probeGpu, type ProbedGpu } from './device';
 import { deviceFacts, readKeptTest } from './device-facts';
 import { graphBytesOf } from './graph-bytes';
 import type { Ort } from './ort';
+import { HelperShelf } from './helper-shelf';
 import { PreviewShelf } from './preview-shelf';
 import { openImageGraph, openImageModel } from './image-model';
 import type { GraphBytes, LoadedModel } from './session';
@@ -39,7 +41,7 @@ interface Releasable {
 
 /**
  * The models that this worker has open: those of the package, which are small, and one of the store, whose
- * memory was planned as if it were alone; beside it a classifier, where there is room, and a decoder for previews, which is small, too.
+ * memory was planned as if it were alone; beside it a classifier, where there is room, and a decoder for previews and a tool's helper, which are small, too.
  */
 export class ModelShelf {
   readonly #loadOrt: () => Promise<Ort>;
@@ -53,6 +55,7 @@ export class ModelShelf {
   /** The model of the store that is open, and what it is once it was found. */
   #stored: { close: () => Promise<void>; model?: Model } | undefined;
   readonly #previews = new PreviewShelf((threads) => this.#engine(threads));
+  readonly #helpers = new HelperShelf((threads) => this.#engine(threads));
   #ort: Promise<Ort> | undefined;
 
   /** @param origin of the package, whose files hold the models that ship. */
@@ -105,6 +108,15 @@ export class ModelShelf {
   /** The decoder for previews of such latents that the library holds, if it holds one that this device can run. */
   openPreviewDecoder(family: PreviewDecoderModel['family'], gpu: ProbedGpu): Promise<PreviewDecoder | undefined> {
     return this.#previews.open(family, gpu);
+  }
+
+  /**
+   * The helper of a tool that the library holds, if it holds one.
+   *
+   * @throws CodedError `model-missing`, `model-damaged`, `model-failed`, `out-of-memory`
+   */
+  openHelper(helper: Helper, { device }: ProbedGpu): Promise<LoadedNetwork | undefined> {
+    return this.#helpers.open(helper, device.threads);
   }
 
   /**

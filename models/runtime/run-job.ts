@@ -6,7 +6,7 @@ import { PngEncoder } from '../../images/png-encoder';
 import { isResultTooLarge } from '../../images/limits';
 import type { Device, Hint, JobStage, PreviewPatch } from '../../messages/editor-port';
 import { CodedError } from '../../messages/errors';
-import type { FindTask, OptionValues, RunTask, TaskMeta } from '../tasks/task';
+import type { FindTask, Helper, OptionValues, RunTask, TaskMeta } from '../tasks/task';
 import { previewPatchOf, previewSizeOf } from './preview';
 import type { ModelNeed, NetworkKind, NetworkModel, PreviewDecoderModel } from '../catalog/model';
 import type { LoadedNetwork } from '../networks/open-network';
@@ -20,8 +20,9 @@ const tileSizes: Record<Device['backend'], number> = { wasm: 384, webgpu: 512 };
 export interface JobSurroundings {
   device: Device;
   openModel(need: ModelNeed): Promise<LoadedModel>;
-  /** These two are missing where there are none, as in tools for developers; the first also where the person chose none. */
+  /** These three are missing where there are none, as in tools for developers; the first also where the person chose none. */
   openNetwork?(need: ModelNeed): Promise<LoadedNetwork>;
+  openHelper?(helper: Helper): Promise<LoadedNetwork | undefined>;
   openCheckpoint?(need: ModelNeed): Promise<LoadedCheckpoint>;
   /** Missing where none is looked for. */
   openPreviewDecoder?(family: PreviewDecoderModel['family']): Promise<PreviewDecoder | undefined>;
@@ -101,6 +102,12 @@ export async function runJob(
     openModel: (need) => surroundings.openModel(need),
     openNetwork: async (need, ...kinds) => ofKind(await openNetwork(surroundings, need), kinds),
     openChosenNetwork: async (need, ...kinds) => (surroundings.openNetwork ? ofKind(await surroundings.openNetwork(need), kinds) : undefined),
+    async openHelper(...kinds) {
+      const { helper } = task.meta;
+      const network = helper && (await surroundings.openHelper?.(helper));
+      if (!network) throw new CodedError('helper-missing', task.meta.id);
+      return ofKind(network, kinds);
+    },
     async openCheckpoint(need) {
       if (!surroundings.openCheckpoint) throw new CodedError('model-missing', need.task);
       return surroundings.openCheckpoint(need);

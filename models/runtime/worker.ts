@@ -166,6 +166,7 @@ export function serveModelWorker(scope: WorkerScope, loadOrt: () => Promise<Ort>
         openModel: (need) => shelf.open(need, gpu, meta.generates ? undefined : job.model),
         // A tool that works without one, too, is told that there is none.
         ...(job.model === undefined && meta.need(options).optional ? {} : { openNetwork: async (need) => (network = await shelf.openNetwork(need, gpu, job.model)) }),
+        openHelper: (helper) => shelf.openHelper(helper, gpu),
         openCheckpoint: (need) => shelf.openCheckpoint(need, gpu, job.model),
         async openPreviewDecoder(family) {
           const decoder = await shelf.openPreviewDecoder(family, gpu);

@@ -13,7 +13,7 @@ interface CommonField {
   /** Whether it is shown only to those who ask for more. */
   more: boolean;
   /** The values of other options with which alone it is shown. */
-  when?: Readonly<Record<string, string | boolean>>;
+  when?: Readonly<Record<string, string | boolean | readonly string[]>>;
 }
 
 /** One control of a tool's form. */
@@ -43,7 +43,7 @@ export const besides = { size: ['height'], seed: ['keepSeed'], border: ['top', '
 const presentation = {
   control: z.enum(['prompt', 'size', 'seed', 'border', 'beside', 'color', 'picture']).optional(),
   more: z.boolean().default(false),
-  when: z.record(z.string(), z.union([z.string(), z.boolean()])).optional(),
+  when: z.record(z.string(), z.union([z.string(), z.boolean(), z.array(z.string())])).optional(),
 };
 
 const property = z.union([
@@ -116,7 +116,7 @@ export function optionFields(meta: TaskMeta, fits: OptionFits = {}): OptionField
 
 /** Whether an option has a meaning beside the values that the others have. */
 export function isShown({ when = {} }: Pick<OptionField, 'when'>, values: OptionValues): boolean {
-  return Object.entries(when).every(([name, value]) => values[name] === value);
+  return Object.entries(when).every(([name, wanted]) => (Array.isArray(wanted) ? wanted : [wanted]).includes(values[name]));
 }
 
 function textOf(fit: OptionFit['initial'], otherwise: string): string {

@@ -22,6 +22,12 @@ export interface Size {
   height: number;
 }
 
+/** A small model that a tool needs besides its own: one of those that another tool offers. */
+export interface Helper {
+  need: ModelNeed;
+  suits(model: Model): boolean;
+}
+
 /**
  * What a tool is, for every realm. The options schema is the only description of the options: the
  * form, the defaults and the validation all come from it (see `models/tasks/options.ts`).
@@ -54,6 +60,8 @@ export interface TaskMeta {
    * person points at. Then there is a `find.ts` beside it.
    */
   finds?: 'all' | 'at-point';
+  /** Whether the ovals that it marks are listed, to be switched off one by one. */
+  lists?: boolean;
   /**
    * Whether a run on its own result goes back to what that was made from, so that its options and marks can be changed after
    * they were seen.
@@ -71,6 +79,8 @@ export interface TaskMeta {
   need(options: OptionValues): ModelNeed;
   /** Options, in percent of width and height, that a click on the picture sets, and what it sets besides. */
   point?: { x: string; y: string; sets: OptionValues };
+  /** A second model that a run needs besides. */
+  helper?: Helper;
   /** What a model says of the options. */
   fit?(model: Model): OptionFits;
   /** Whether something is still to be said before it can run: then `task_<id>_missing` says what. */
@@ -109,6 +119,12 @@ export interface TaskContext {
   openNetwork<Kind extends NetworkKind>(need: ModelNeed, ...kinds: readonly Kind[]): Promise<LoadedNetwork<Extract<NetworkModel, { kind: Kind }>>>;
   /** The same for a need that is optional: nothing where the person chose no model. */
   openChosenNetwork<Kind extends NetworkKind>(need: ModelNeed, ...kinds: readonly Kind[]): Promise<LoadedNetwork<Extract<NetworkModel, { kind: Kind }>> | undefined>;
+  /**
+   * Opens the tool's helper (`TaskMeta.helper`): of several in the library the one that came last.
+   *
+   * @throws CodedError `helper-missing` where the library has none; as `openNetwork`
+   */
+  openHelper<Kind extends NetworkKind>(...kinds: readonly Kind[]): Promise<LoadedNetwork<Extract<NetworkModel, { kind: Kind }>>>;
   /** Opens the checkpoint that the person chose for this need, or the one that ships. */
   openCheckpoint(need: ModelNeed): Promise<LoadedCheckpoint>;
   /** Opens the decoder for previews of these latents that the library holds, if it holds one that can be used now. */

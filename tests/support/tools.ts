@@ -67,6 +67,7 @@ export async function findWith(tool: string, network: LoadedNetwork, picture: Pi
 
 interface ToolInput {
   network?: LoadedNetwork;
+  helper?: LoadedNetwork;
   /** From picture to picture. */
   model?: LoadedModel;
   other?: PixelSource;
@@ -80,7 +81,7 @@ interface ToolInput {
 export async function runWith(
   tool: string,
   picture: PixelSource,
-  { network, model, other, colors, mask = null, options = {}, tileSize }: ToolInput,
+  { network, helper, model, other, colors, mask = null, options = {}, tileSize }: ToolInput,
 ): Promise<Uint8Array> {
   const meta = findTask(tool);
   if (!meta) throw new Error(`no tool ${tool}`);
@@ -90,6 +91,7 @@ export async function runWith(
     openModel: () => (model ? Promise.resolve(model) : Promise.reject(new Error('no image model'))),
     ...(tileSize === undefined ? {} : { tileSize }),
     ...(network ? { openNetwork: () => Promise.resolve(network) } : {}),
+    ...(helper ? { openHelper: () => Promise.resolve(helper) } : {}),
     stage: () => undefined,
   });
   return new Uint8Array(await blob.arrayBuffer());

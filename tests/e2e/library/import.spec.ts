@@ -27,7 +27,7 @@ const patience = 120_000;
  * Every network of the reference material, and what becomes of it: the tool that it is for, or why it is
  * refused. The encoders do not say that what they give is no picture; trying them does.
  */
-const known: Readonly<Record<string, 'cut-out' | 'enlarge' | 'light' | 'restyle' | `previews of ${'sd' | 'sdxl'}` | 'repair' | ErrorCode>> = {
+const known: Readonly<Record<string, 'blur-faces' | 'cut-out' | 'enlarge' | 'light' | 'restyle' | `previews of ${'sd' | 'sdxl'}` | 'repair' | ErrorCode>> = {
   'golden/tiny-sd/text_encoder/model.onnx': 'import-no-tool',
   'golden/tiny-sd/unet/model.onnx': 'import-no-tool',
   'golden/tiny-sd/unet_f16io/model.onnx': 'import-no-tool',
@@ -40,9 +40,9 @@ const known: Readonly<Record<string, 'cut-out' | 'enlarge' | 'light' | 'restyle'
   'golden/tiny-sdxl/vae_encoder/model.onnx': 'import-no-tool',
   'weights/denoise_waifu2x_cunet_noise1_x1.onnx': 'repair',
   'weights/diffusion_mnist_dit_classcond.onnx': 'import-no-tool',
-  'weights/face_ultraface_rfb320.onnx': 'import-no-tool',
-  'weights/face_yunet_n_320.onnx': 'import-no-tool',
-  'weights/face_yunet_n_dynamic.onnx': 'import-no-tool',
+  'weights/face_ultraface_rfb320.onnx': 'blur-faces',
+  'weights/face_yunet_n_320.onnx': 'blur-faces',
+  'weights/face_yunet_n_dynamic.onnx': 'blur-faces',
   'weights/lowlight_agllnet_256.onnx': 'light',
   'weights/lowlight_tbefn_320x480.onnx': 'light',
   'weights/seg_deeplab_voc21.onnx': 'cut-out',

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { maskShape } from '../../../images/mask';
 import { beginDrawing, brushRadius, continueDrawing, shapeOf } from '../../../components/editor/drawing';
-import { cleared, emptyMask, initialBrush, isMarked, maskFor, withShape } from '../../../components/editor/marking';
+import { cleared, emptyMask, hasShapesToMark, initialBrush, isMarked, maskFor, partsOf, withShape, withSwitched } from '../../../components/editor/marking';
 
 const picture = { width: 400, height: 200 };
 const rectangle = { ...initialBrush, kind: 'rectangle' } as const;
@@ -36,6 +36,30 @@ test('a box is the same from whichever corner it is drawn, and none without an a
   expect(drawn(rectangle, [40, 60], [40, 20])).toBeUndefined();
   expect(drawn(lasso, [0, 0], [50, 0])).toBeUndefined();
   expect(drawn(lasso, [0, 0], [50, 0], [50, 50])).toMatchObject({ kind: 'lasso', points: [0, 0, 50, 0, 50, 50] });
+});
+
+test('an oval is drawn as a box is, around the corners that were pointed at', () => {
+  const oval = { kind: 'ellipse', erase: false, x: 10, y: 20, width: 30, height: 40 };
+  // It follows the hand to the last hundredth, as no line does.
+  expect(drawn({ ...initialBrush, kind: 'ellipse' }, [40, 60], [90, 90], [10.2, 20], [10, 20])).toEqual(oval);
+  expect(maskShape.safeParse(oval).success).toBe(true);
+});
+
+test('an oval that is switched off marks nothing, is still listed, and comes back as it was', () => {
+  const oval = { kind: 'ellipse', erase: false, x: 10, y: 20, width: 30, height: 40 } as const;
+  const stroke = { kind: 'stroke' as const, erase: true, radius: 5, points: [1, 1] };
+  const mask = withShape(withShape(withShape(emptyMask(picture), stroke), oval), { ...oval, erase: true });
+  const [part, ...more] = partsOf(mask);
+  if (!part) throw new Error('no part');
+  expect(more).toEqual([]);
+  expect(part).toEqual({ index: 1, shape: oval, isOn: true });
+  const off = withSwitched(mask, part);
+  expect([isMarked(off), hasShapesToMark(off)]).toEqual([false, true]);
+  const [same] = partsOf(off);
+  expect(same).toMatchObject({ index: 1, isOn: false });
+  expect(maskShape.safeParse(same?.shape).success).toBe(true);
+  expect(same && withSwitched(off, same)).toEqual(mask);
+  expect(partsOf({ ...off, mask: { ...off.mask, inverted: true } })[0]?.isOn).toBe(true);
 });
 
 test('what was cleared marks nothing, inverted or not', () => {

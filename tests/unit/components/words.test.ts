@@ -48,6 +48,8 @@ test('every tool has its words and its icon', () => {
   for (const meta of tasks) {
     expect(toolIcons, meta.id).toHaveProperty(meta.icon);
     const keys = [taskKeys.name(meta.id), taskKeys.description(meta.id)];
+    if (meta.lists) keys.push(taskKeys.parts(meta.id), taskKeys.part(meta.id));
+    if (meta.helper) keys.push(taskKeys.helper(meta.id));
     for (const field of optionFields(meta)) {
       keys.push(taskKeys.option(meta.id, field.name), taskKeys.help(meta.id, field.name));
       if (field.kind === 'choice') {
