@@ -65,6 +65,11 @@ test('a free size keeps the shape, in multiples, and enlarges nothing', () => {
   const free = { ...plainValues, longest: 320, multiple: 32 };
   expect(inputSize({ width: 6000, height: 4000 }, free)).toEqual({ width: 320, height: 224 });
   expect(inputSize({ width: 100, height: 20 }, free)).toEqual({ width: 96, height: 32 });
+  // About the shorter side, unless the longer one would be too long.
+  const short = { ...free, longest: 1536, shortest: 512 };
+  expect(inputSize({ width: 6000, height: 4000 }, short)).toEqual({ width: 768, height: 512 });
+  expect(inputSize({ width: 400, height: 8000 }, short)).toEqual({ width: 64, height: 1536 });
+  expect(inputSize({ width: 300, height: 200 }, short)).toEqual({ width: 288, height: 192 });
 });
 
 test('a part of a picture is seen alone', () => {

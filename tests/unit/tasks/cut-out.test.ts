@@ -254,6 +254,16 @@ test('the blurred background has nothing of what was cut out, and more blur is s
   expect(new Set(roughness).size).toBe(3);
 });
 
+test.each([5, 60, 100])('beside a hard edge a plain background stays what it is, blurred by %i percent', async (blur) => {
+  const side = 200;
+  const mask = maskOf([{ kind: 'rectangle', erase: false, x: 50, y: 50, width: 100, height: 100 }]);
+  const pixels = new Uint8ClampedArray(4 * side * side).fill(255);
+  const isInside = (i: number): boolean => Math.min(i % side, Math.floor(i / side)) >= 50 && Math.max(i % side, Math.floor(i / side)) < 150;
+  for (let i = 0; i < side * side; i++) pixels.set(isInside(i) ? [200, 0, 0] : [0, 0, 200], 4 * i);
+  const out = await decoded(await runWith('cut-out', pixelSourceOf(pixels, side, side), { mask, options: { background: 'blur', blur } }));
+  for (let i = 0; i < side * side; i++) expect(out.subarray(4 * i, 4 * i + 4).join()).toBe(pixels.subarray(4 * i, 4 * i + 4).join());
+});
+
 test('nothing marked, and another picture that is not there, are told', async () => {
   const picture = pixelSourceOf(noise(16, true), 16, 16);
   await expect(runWith('cut-out', picture, {})).rejects.toEqual(new CodedError('nothing-marked'));
