@@ -6,6 +6,7 @@ import { model as entry } from '../../../models/catalog/entries/depth-anything-v
 import { openNetwork } from '../../../models/networks/open-network';
 import { inspectGraph } from '../../../models/onnx/inspect';
 import { inputSize } from '../../../models/networks/picture-tensor';
+import { defocus } from '../../../models/tasks/background-blur/defocus';
 import { discRadius } from '../../../models/tasks/background-blur/lens';
 import { widestAround } from '../../../models/tasks/background-blur/widest-around';
 import type { OptionValues } from '../../../models/tasks/task';
@@ -109,4 +110,36 @@ test('a disc reaches every place up to its radius', () => {
   const around = widestAround(radius, { width: 7, height: 5 });
   expect([...around.subarray(0, 7)]).toEqual([0, 2, 2, 2, 2, 2, 0]);
   expect([...around.subarray(14, 21)]).toEqual([0, 2, 2, 2, 2, 2, 0]);
+});
+
+/** A row of 40 pixels: red on the left of the middle, green on the right. */
+function row(left: { nearness: number; radius: number }, right: { nearness: number; radius: number }, focus: number) {
+  const of = (one: number, other: number) => Float32Array.from({ length: 40 }, (_, x) => (x < 20 ? one : other));
+  const light = Float32Array.from([...of(1, 0), ...of(0, 1), ...of(0, 0)]);
+  const scene = { width: 40, height: 1, light, focus, nearness: of(left.nearness, right.nearness), radius: of(left.radius, right.radius) };
+  return defocus(scene, () => Promise.resolve());
+}
+
+test('what is behind reaches no farther into what is in front than that is blurred itself', async () => {
+  const { planes } = await row({ nearness: 0.6, radius: 2 }, { nearness: 0.2, radius: 6 }, 1);
+  const green = planes.subarray(40, 80);
+  expect(green[18]).toBeGreaterThan(0);
+  expect(green[15]).toBe(0);
+  // And what is in front reaches as far behind it as its own disc, and no farther.
+  expect(planes[21]).toBeGreaterThan(0);
+  expect(planes[23]).toBe(0);
+});
+
+test('what is sharp is covered as far as the disc of what is blurred in front of it', async () => {
+  const { cover, planes } = await row({ nearness: 1, radius: 6 }, { nearness: 0.1, radius: 0 }, 0.1);
+  expect(cover[22]).toBeGreaterThan(0.02);
+  expect(planes[22]).toBeGreaterThan(0);
+  expect([...cover.subarray(27)]).toEqual(Array.from({ length: 13 }, () => 0));
+});
+
+test('what is sharp has no share in the blur, so that enlarging it mixes nothing in', async () => {
+  const { planes } = await row({ nearness: 1, radius: 0 }, { nearness: 0.1, radius: 5 }, 1);
+  const share = planes.subarray(120);
+  expect(share[10]).toBeLessThan(0.001);
+  expect(share[30]).toBe(1);
 });
