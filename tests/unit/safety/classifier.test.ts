@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import type { Verdict } from '../../../messages/editor-port';
 import { pixelSourceOf, type PixelSource } from '../../../images/pixel-source';
 import { model as entry } from '../../../models/catalog/entries/vit-base-nsfw-detector';
-import { classifierModel, type ClassifierModel } from '../../../models/catalog/model';
+import { classifierModel } from '../../../models/catalog/model';
 import { openClassifier } from '../../../models/safety/open-classifier';
 import { verdictOf } from '../../../models/safety/verdict';
 import { buildModel, float32Tensor } from '../../../models/onnx/graph-builder';

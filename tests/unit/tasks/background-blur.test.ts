@@ -99,7 +99,7 @@ test('a file of the published names and shapes is taken for such a network, and 
 
 test('the disc grows with the distance from what is sharp, to the largest', () => {
   const lens = { focus: 0.8, range: 0.1, largest: 0.02 };
-  expect([0.7, 0.8, 0.9].map((nearness) => discRadius(nearness, lens))).toEqual([0, 0, 0].map(() => expect.closeTo(0, 9)));
+  for (const nearness of [0.7, 0.8, 0.9]) expect(discRadius(nearness, lens)).toBeCloseTo(0, 9);
   expect(discRadius(0.45, lens)).toBeCloseTo(0.01, 6);
   expect(discRadius(0, lens)).toBe(0.02);
 });
