@@ -51,6 +51,16 @@ export const hint = z.strictObject({
 export type Hint = z.infer<typeof hint>;
 
 const pictureBlob = z.instanceof(Blob).refine((blob) => blob.size > 0 && blob.size <= maxPictureBytes);
+/** Places in one request. */
+export const maxHints = 200;
+
+/** Where the person pointed on a picture. */
+export const pointed = z.strictObject({
+  /** Names the state of the picture: what was found out of one of that name is not found out again. */
+  pictureId: id,
+  hints: z.array(hint).min(1).max(maxHints),
+});
+export type Pointed = z.infer<typeof pointed>;
 
 /** What a job is asked to do. */
 export const jobRequest = z.strictObject({
@@ -64,8 +74,8 @@ export const jobRequest = z.strictObject({
   input: pictureBlob.nullable(),
   /** Another picture, where an option names one. */
   beside: pictureBlob.optional(),
-  /** Where the tool is to mark what it is about, and no more. */
-  find: z.strictObject({ hints: z.array(hint).max(200) }).optional(),
+  /** Where the tool is to mark what it is about, and no more; `at` where it is about what is at a place. */
+  find: z.strictObject({ at: pointed.optional() }).optional(),
   /** What of the picture is marked, where a part of it is. */
   mask: maskSchema.nullable(),
   backend: backendChoice,

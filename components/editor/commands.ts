@@ -2,11 +2,12 @@ import { toErrorCode, type ErrorCode } from '../../messages/errors';
 import type { BackendChoice, Hint } from '../../messages/editor-port';
 import { needKey, type ModelNeed } from '../../models/catalog/model';
 import { findTask } from '../../models/tasks/registry';
+import { meta as select } from '../../models/tasks/select/meta';
 import { forgetDownloads } from '../download';
 import type { SampleName } from '../samples';
 import { isUnderWay, type Step } from './batch';
 import { BatchRunner } from './batch-runner';
-import { inputRevision } from './history';
+import { activePicture, inputRevision } from './history';
 import { hasMarks, JobRunner, type Outcome } from './job-runner';
 import { openPictures, type Wanted } from './open-pictures';
 import type { PreviewSurface } from './preview-surface';
@@ -118,7 +119,7 @@ export class EditorCommands {
     let run = { ...this.#jobs.prepare(meta, setup, batchPreviewSize), picture, input: inputRevision(picture, meta) };
     let outcome: Outcome = 'done';
     if (meta.finds === 'all' && !hasMarks(run)) {
-      const found = await this.#jobs.find(run, [], turn, turns);
+      const found = await this.#jobs.find(run, turn, turns);
       if (typeof found === 'string' || 'failed' in found) outcome = found;
       else run = { ...run, picture: found };
     }
@@ -150,7 +151,7 @@ export class EditorCommands {
     }
     let run = this.#jobs.prepare(meta, setup, previewSize);
     if (meta.finds === 'all' && !hasMarks(run)) {
-      const found = await this.#jobs.find(run, []);
+      const found = await this.#jobs.find(run);
       if (typeof found === 'string' || 'failed' in found) return;
       run = { ...run, picture: found };
     }
@@ -161,17 +162,30 @@ export class EditorCommands {
     }
   }
 
-  /**
-   * Has the chosen tool mark by itself what it is about.
-   *
-   * @param hints where the person pointed, for a tool that finds what is at a place.
-   */
-  async find(hints: readonly Hint[] = []): Promise<void> {
+  /** Has the chosen tool mark by itself what it is about. */
+  async find(): Promise<void> {
     const state = this.#store.get();
     const meta = findTask(state.task);
-    if (!meta?.finds || state.job) return;
+    if (meta?.finds !== 'all' || state.job) return;
     const setup = toolSetup(state, meta);
-    if (setup.canRun) await this.#jobs.find(this.#jobs.prepare(meta, setup, 0), hints);
+    if (setup.canRun) await this.#jobs.find(this.#jobs.prepare(meta, setup, 0));
+  }
+
+  /**
+   * Marks the object at a place of what the chosen tool works on.
+   *
+   * @param hints all that is known of where it is.
+   */
+  async findObject(hints: readonly Hint[], backend?: BackendChoice): Promise<void> {
+    if (backend) this.#store.dispatch({ type: 'backend-chosen', backend });
+    const state = this.#store.get();
+    const tool = findTask(state.task);
+    const picture = activePicture(state);
+    if (!tool || !picture || state.job) return;
+    const setup = toolSetup(state, select);
+    if (!setup.canRun) return;
+    const run = { ...this.#jobs.prepare(select, setup, 0), input: inputRevision(picture, tool) };
+    await this.#jobs.findObject(run, hints);
   }
 
   async #openAll(pictures: readonly Wanted[]): Promise<void> {

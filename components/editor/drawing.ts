@@ -1,4 +1,5 @@
 import type { MaskShape } from '../../images/mask';
+import type { Hint } from '../../messages/editor-port';
 import type { Size } from '../../models/tasks/task';
 import type { Brush } from './marking';
 import type { Point } from './viewport';
@@ -23,7 +24,7 @@ export function continueDrawing(drawing: Drawing, to: Point): Drawing {
   const { brush, picture, points } = drawing;
   const at = near(to, picture);
   const [first] = points;
-  if ((brush.kind === 'rectangle' || brush.kind === 'ellipse') && first) return { ...drawing, points: [first, at] };
+  if ((brush.kind === 'rectangle' || brush.kind === 'ellipse' || brush.kind === 'object') && first) return { ...drawing, points: [first, at] };
   const last = points.at(-1);
   const least = Math.max(picture.width, picture.height) * apart;
   if (last && Math.hypot(at.x - last.x, at.y - last.y) < least) return drawing;
@@ -47,6 +48,8 @@ export function shapeOf({ brush, picture, points }: Drawing): MaskShape | undefi
       return { kind, erase, radius: brushRadius(brush, picture), points: flat(points) };
     case 'lasso':
       return points.length < 3 ? undefined : { kind, erase, points: flat(points) };
+    case 'object':
+      return undefined;
     case 'rectangle':
     case 'ellipse': {
       const x = Math.min(first.x, last.x);
@@ -56,6 +59,21 @@ export function shapeOf({ brush, picture, points }: Drawing): MaskShape | undefi
       return width < 1 || height < 1 ? undefined : { kind, erase, x, y, width, height };
     }
   }
+}
+
+/**
+ * Where the person pointed at an object: a place, or a box where it was drawn. What is no part of it is always a place.
+ *
+ * @param least sides in pixels of the picture below which what was drawn is no box.
+ */
+export function hintOf({ brush, points }: Drawing, least: number): Hint | undefined {
+  const [first] = points;
+  const last = points.at(-1);
+  if (!first || !last) return undefined;
+  const isPart = !brush.erase;
+  const [width, height] = [Math.abs(last.x - first.x), Math.abs(last.y - first.y)];
+  if (isPart && Math.min(width, height) >= least) return { x: Math.min(first.x, last.x), y: Math.min(first.y, last.y), width, height, isPart };
+  return { x: last.x, y: last.y, isPart };
 }
 
 /** Hundredths of a pixel are as much as a mask needs; how far outside of the picture a point lies matters to nothing. */

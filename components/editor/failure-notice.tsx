@@ -50,7 +50,9 @@ export function FailureNotice(props: {
   const { failure, task, activeId } = state;
   if (failure?.place !== props.place) return null;
   if (failure.pictureId !== undefined && failure.pictureId !== activeId) return null;
-  const step: NextStep = (props.onRun && nextSteps[failure.code]) ?? 'none';
+  const { hints } = failure;
+  const again = hints ? (backend?: 'wasm') => void commands.findObject(hints, backend) : props.onRun;
+  const step: NextStep = (again && nextSteps[failure.code]) ?? 'none';
   const meta = findTask(task);
   const need = meta && toolSetup(state, meta).need;
   return (
@@ -70,11 +72,11 @@ export function FailureNotice(props: {
         </p>
       )}
       <div className="failure__steps">
-        {step === 'again' && <Button onPress={() => props.onRun?.()}>{t('try_again')}</Button>}
+        {step === 'again' && <Button onPress={() => again?.()}>{t('try_again')}</Button>}
         {step === 'processor' && (
-          <Button onPress={() => props.onRun?.('wasm')}>{t('try_processor')}</Button>
+          <Button onPress={() => again?.('wasm')}>{t('try_processor')}</Button>
         )}
-        {step === 'built-in' && need && state.models[needKey(need)] !== undefined && (
+        {step === 'built-in' && !hints && need && state.models[needKey(need)] !== undefined && (
           <Button
             onPress={() => {
               commands.chooseModel(need, undefined);
@@ -85,7 +87,7 @@ export function FailureNotice(props: {
           </Button>
         )}
         {props.onChoose && <Button onPress={props.onChoose}>{t('choose_another')}</Button>}
-        {step === 'reset-options' && meta && (
+        {step === 'reset-options' && !hints && meta && (
           <Button
             onPress={() => {
               store.dispatch({ type: 'options-changed', task, values: {} });

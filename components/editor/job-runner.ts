@@ -71,14 +71,23 @@ export class JobRunner {
    *
    * @returns the picture with that marked, or how else it ended.
    */
-  async find(run: Run, hints: readonly Hint[], turn = 0, turns = 1): Promise<Picture | Exclude<Outcome, 'done'>> {
+  find(run: Run, turn = 0, turns = 1): Promise<Picture | Exclude<Outcome, 'done'>> {
+    return this.#search(run, undefined, turn, turns);
+  }
+
+  /** Marks the object where the person pointed. */
+  findObject(run: Run, hints: readonly Hint[]): Promise<Picture | Exclude<Outcome, 'done'>> {
+    return this.#search(run, hints, 0, 1);
+  }
+
+  async #search(run: Run, hints: readonly Hint[] | undefined, turn: number, turns: number): Promise<Picture | Exclude<Outcome, 'done'>> {
     const { dispatch } = this.#store;
     const { meta, picture, input, setup, previewSize, backend } = run;
     if (!picture || !input) return 'cancelled';
     const abort = new AbortController();
     const jobId = crypto.randomUUID();
     this.#job = abort;
-    dispatch({ type: 'job-started', job: newJob(jobId, run, turn, turns) });
+    dispatch({ type: 'job-started', job: { ...newJob(jobId, run, turn, turns), ...(hints ? { hints } : {}) } });
     const model = setup.choice.used;
     try {
       const { shapes, device } = await this.#services.findParts(
@@ -90,7 +99,7 @@ export class JobRunner {
           ...(model === undefined ? {} : { model }),
           input: input.blob,
           mask: null,
-          find: { hints: [...hints] },
+          find: hints ? { at: { pictureId: input.id, hints: [...hints] } } : {},
           backend,
           previewSize,
         },

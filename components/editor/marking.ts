@@ -1,15 +1,25 @@
-import { isOff, maxMaskShapes, type Mask, type MaskShape } from '../../images/mask';
+import { isOff, maxCoverageShapes, maxMaskShapes, type Mask, type MaskShape } from '../../images/mask';
+import { maxHints, type Hint } from '../../messages/editor-port';
 import type { Size } from '../../models/tasks/task';
 
 /** What the person marked, on a picture of this size. */
 export interface PictureMask extends Size {
   mask: Mask;
+  /** The object that was found where the person pointed: to point again says more of it, until another one is begun. */
+  object?: PointedObject;
+}
+
+/** An object that was pointed at. */
+export interface PointedObject {
+  /** The one of the mask's shapes that it is. */
+  shape: MaskShape;
+  hints: readonly Hint[];
 }
 
 /** How the next part is marked. */
 export interface Brush {
-  kind: 'stroke' | 'rectangle' | 'ellipse' | 'lasso';
-  /** Whether it takes away what was marked. */
+  kind: 'stroke' | 'rectangle' | 'ellipse' | 'lasso' | 'object';
+  /** Whether it takes away what was marked; of an object, says what is no part of it. */
   erase: boolean;
   /** Of a stroke, as a share of the picture's longer side. */
   size: number;
@@ -86,9 +96,36 @@ export function withSwitched(mask: PictureMask, { index, shape }: MaskPart): Pic
   return { ...mask, mask: { ...mask.mask, shapes: mask.mask.shapes.with(index, switched) } };
 }
 
+/** What was found where the person pointed takes the place of what was found there before; else it is one more mark. */
+export function withObject(marked: PictureMask, found: MaskShape, hints: readonly Hint[]): PictureMask {
+  const { mask, object } = marked;
+  const at = object ? mask.shapes.indexOf(object.shape) : -1;
+  // Of what is inverted, shapes say what is left out.
+  const shape = { ...found, erase: mask.shapes[at]?.erase ?? mask.inverted };
+  const shapes = at < 0 ? [...mask.shapes, shape] : mask.shapes.with(at, shape);
+  const feather = mask.feather === usualFeather(marked, mask.shapes) ? usualFeather(marked, shapes) : mask.feather;
+  return { ...marked, mask: { ...mask, shapes, feather }, object: { shape, hints } };
+}
+
+/** What is said of an object with one place more; a second box takes the place of the first. */
+export function withHint(hints: readonly Hint[], hint: Hint): readonly Hint[] {
+  const others = hint.width === undefined ? hints : hints.filter(({ width }) => width === undefined);
+  return [...others, hint].slice(-maxHints);
+}
+
+/** To point from here on is about another object. */
+export function withoutObject({ object: _before, ...mask }: PictureMask): PictureMask {
+  return mask;
+}
+
+/** Whether there is room for one more object. */
+export function hasRoomForObject({ mask: { shapes } }: PictureMask): boolean {
+  return shapes.length < maxMaskShapes && shapes.filter(({ kind }) => kind === 'coverage').length < maxCoverageShapes;
+}
+
 /** Nothing is marked any more. */
 export function cleared(mask: PictureMask): PictureMask {
-  return withFound(mask, []);
+  return withFound(withoutObject(mask), []);
 }
 
 /** Whether two masks mark the same but for the feather; none is as good as one without marks. */

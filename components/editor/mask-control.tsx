@@ -1,4 +1,4 @@
-import { Brush as BrushIcon, Circle, Contrast, Eraser, Eye, Lasso, Pencil, Redo, ScanSearch, SquareDashed, Trash2, Undo } from 'lucide-react';
+import { Brush as BrushIcon, Circle, Contrast, Eraser, Eye, Lasso, MousePointerClick, Pencil, Redo, ScanSearch, SquareDashed, Trash2, Undo } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { ToggleButton, ToggleButtonGroup } from 'react-aria-components';
 import { Button, IconButton } from '../controls/button';
@@ -10,6 +10,7 @@ import { useEditor, useEditorState } from './context';
 import { inputRevision, isOwnResult } from './history';
 import { brushSizes, cleared, initialBrush, maskFor, usualFeather, type Brush } from './marking';
 import { maxMaskShapes } from '../../images/mask';
+import { ObjectControl } from './object-control';
 import type { Picture } from './state';
 import { MaskParts } from './mask-parts';
 import { canStepMarks, step } from './steps';
@@ -20,12 +21,21 @@ const kinds = [
   { kind: 'rectangle', icon: SquareDashed },
   { kind: 'ellipse', icon: Circle },
   { kind: 'lasso', icon: Lasso },
+  { kind: 'object', icon: MousePointerClick },
 ] as const;
 
 const largestFeather = 100;
 
+interface MaskControlProps {
+  picture: Picture;
+  meta: TaskMeta;
+  isDisabled: boolean;
+  /** Shows the library of models. */
+  onMore: () => void;
+}
+
 /** With what a part of the picture is marked, and how its edge is. */
-export function MaskControl(props: { picture: Picture; meta: TaskMeta; isDisabled: boolean }): ReactNode {
+export function MaskControl(props: MaskControlProps): ReactNode {
   const { picture, meta, isDisabled } = props;
   const { t, number } = useI18n();
   const { store, commands } = useEditor();
@@ -137,6 +147,7 @@ export function MaskControl(props: { picture: Picture; meta: TaskMeta; isDisable
       <p role="status" className="control__help mask-control__full">
         {mask.shapes.length >= maxMaskShapes && t('mask_full', number(maxMaskShapes))}
       </p>
+      {brush.kind === 'object' && <ObjectControl pictureId={picture.id} marked={current} isDisabled={isDisabled} onMore={props.onMore} />}
       {brush.kind === 'stroke' && (
         <NumberControl
           label={t('mask_size')}

@@ -3,11 +3,12 @@ import { drawMask } from '../../images/draw-mask';
 import type { TaskMeta } from '../../models/tasks/task';
 import { useI18n } from '../i18n/context';
 import { useEditor, useEditorState } from './context';
-import { beginDrawing, brushRadius, continueDrawing, shapeOf, type Drawing } from './drawing';
+import { beginDrawing, brushRadius, continueDrawing, hintOf, shapeOf, type Drawing } from './drawing';
 import { DrawingPointer } from './drawing-pointer';
 import { inputRevision, isOwnResult } from './history';
-import { maskFor, withShape } from './marking';
+import { hasRoomForObject, maskFor, withHint, withShape } from './marking';
 import { MaskNumbers } from './mask-numbers';
+import { ObjectHints } from './object-hints';
 import type { Picture } from './state';
 import { useHeldSpace } from './use-held-space';
 import { useStageSize } from './use-stage-size';
@@ -21,6 +22,9 @@ const leastKeyStep = 4;
 /** Of the ring at the point of a box or a lasso, in CSS pixels. */
 const pointRadius = 4;
 
+/** Sides below which what was drawn around an object is no box but a click, in CSS pixels. */
+const leastBox = 8;
+
 const arrows: Readonly<Record<string, Point>> = {
   ArrowLeft: { x: -1, y: 0 },
   ArrowRight: { x: 1, y: 0 },
@@ -30,14 +34,14 @@ const arrows: Readonly<Record<string, Point>> = {
 
 /**
  * What is marked, over the picture, and the brush that marks it. By keyboard, Enter sets the brush down and lifts it
- * again, and arrows move it. Two fingers draw nothing, and are left to the stage. Covers the stage rather than the
+ * again, and arrows move it; to point at an object Enter alone does, and with Shift it begins a box. Two fingers draw nothing, and are left to the stage. Covers the stage rather than the
  * picture, so that its canvas stays as large as the screen whatever the zoom.
  */
 export function MaskLayer(props: { picture: Picture; meta: TaskMeta; view: View }): ReactNode {
   const { picture, meta, view } = props;
   const { t } = useI18n();
-  const { store } = useEditor();
-  const { brush, isCorrecting = false } = useEditorState();
+  const { store, commands } = useEditor();
+  const { brush, job, isCorrecting = false } = useEditorState();
   const layer = useRef<HTMLDivElement>(null);
   const canvas = useRef<HTMLCanvasElement>(null);
   const room = useStageSize(layer);
@@ -53,6 +57,7 @@ export function MaskLayer(props: { picture: Picture; meta: TaskMeta; view: View 
   const isHidden = isOwnResult(picture, meta) && !isCorrecting;
   const marked = maskFor(picture.mask, current);
   const scale = view.width / current.width;
+  const isPointing = brush.kind === 'object';
   const pending = drawing && shapeOf(drawing);
   const shown = pending ? withShape(marked, pending).mask : marked.mask;
 
@@ -76,21 +81,30 @@ export function MaskLayer(props: { picture: Picture; meta: TaskMeta; view: View 
     setDrawing(next);
   };
   const goOn = (at: Point): void => draw(latest.current && continueDrawing(latest.current, at));
+  const point = (done: Drawing): void => {
+    const hint = hintOf(done, leastBox / scale);
+    const known = marked.object?.hints ?? [];
+    // What is no part of it can be said of an object that was begun.
+    if (!hint || (!hint.isPart && known.length === 0) || (known.length === 0 && !hasRoomForObject(marked))) return;
+    void commands.findObject(withHint(known, hint));
+  };
   const finish = (): void => {
-    const shape = latest.current && shapeOf(latest.current);
+    const done = latest.current;
+    const shape = done && shapeOf(done);
     draw(undefined);
+    if (done?.brush.kind === 'object') point(done);
     if (shape) store.dispatch({ type: 'mask-changed', pictureId: picture.id, mask: withShape(marked, shape) });
   };
   const begin = (at: Point, erases: boolean): void => {
     if (isHidden) store.dispatch({ type: 'correcting-changed', isCorrecting: true });
-    // Of what is inverted, shapes say what is left out.
-    const erase = (brush.erase !== erases) !== marked.mask.inverted;
+    // Of what is inverted, shapes say what is left out; of an object it is said what is a part of it.
+    const erase = (brush.erase !== erases) !== (marked.mask.inverted && !isPointing);
     draw(beginDrawing({ ...brush, erase }, current, at));
   };
 
   const onPointerDown = (event: PointerEvent<HTMLDivElement>): void => {
     const at = inPicture(event);
-    if (event.button !== 0 || isPanning || !at) return;
+    if (event.button !== 0 || isPanning || !at || job) return;
     const outcome = pointer.down(event);
     if (outcome === 'nothing') return;
     if (outcome === 'drops') {
@@ -122,7 +136,10 @@ export function MaskLayer(props: { picture: Picture; meta: TaskMeta; view: View 
     } else if (event.key === 'Enter' && !event.ctrlKey && !event.metaKey && !event.repeat) {
       setCursor(from);
       if (drawing) finish();
-      else begin(from, event.altKey);
+      else if (!job) {
+        begin(from, event.altKey);
+        if (isPointing && !event.shiftKey) finish();
+      }
     } else if (event.key === 'Escape' && drawing) {
       draw(undefined);
     } else return;
@@ -139,7 +156,7 @@ export function MaskLayer(props: { picture: Picture; meta: TaskMeta; view: View 
       className="mask-layer"
       {...(isPanning ? {} : { 'data-takes-pointer': 'one' })}
       role="application"
-      aria-label={t('mask_layer')}
+      aria-label={t(isPointing ? 'mask_layer_object' : 'mask_layer')}
       // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex
       tabIndex={0}
       onPointerDown={onPointerDown}
@@ -152,6 +169,7 @@ export function MaskLayer(props: { picture: Picture; meta: TaskMeta; view: View 
     >
       <canvas ref={canvas} className="mask-layer__canvas" data-testid="mask" data-shapes={marked.mask.shapes.length} />
       {meta.lists === true && <MaskNumbers mask={marked} view={view} scale={scale} />}
+      <ObjectHints hints={job?.hints ?? marked.object?.hints ?? []} drawing={drawing} view={view} scale={scale} />
       {cursor && !isPanning && (
         <span
           className="mask-layer__brush"

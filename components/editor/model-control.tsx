@@ -19,18 +19,23 @@ const builtInValue = '';
 interface ModelControlProps {
   need: ModelNeed;
   isDisabled: boolean;
+  /** What the model is for, where it is not the tool itself. */
+  label?: string;
+  /** Whether the way to get one is shown before one is chosen, where there is none. */
+  offersFirst?: boolean;
   /** Shows the library of models. */
   onMore: () => void;
 }
 
 /** Which model a tool runs with, and what it takes to get another one. */
 export function ModelControl(props: ModelControlProps): ReactNode {
-  const { need, isDisabled, onMore } = props;
+  const { need, isDisabled, onMore, offersFirst = false } = props;
   const i18n = useI18n();
   const { t, bytes, language } = i18n;
   const { commands } = useEditor();
   const state = useEditorState();
-  const { builtIn, here, absent, largest, wanted, isGone } = modelChoice(state, need);
+  const { builtIn, here, absent, largest, wanted: chosen, isGone } = modelChoice(state, need);
+  const wanted = chosen ?? (offersFirst && !builtIn ? absent[0] : undefined);
   const label = useId();
 
   // Of one alone it says nothing.
@@ -55,7 +60,7 @@ export function ModelControl(props: ModelControlProps): ReactNode {
   return (
     <div className="control model-control">
       <label id={label} htmlFor={`${label}-choice`} className="control__label">
-        {t('panel_model')}
+        {props.label ?? t('panel_model')}
       </label>
       <select
         id={`${label}-choice`}

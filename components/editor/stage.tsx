@@ -92,7 +92,9 @@ export function Stage(props: StageProps): ReactNode {
   const isBeside = comparison !== undefined && (props.isBeside || comparison.besideOnly || hides);
   const isSplit = comparison !== undefined && !isBeside;
   const isIdle = state.job === undefined && comparison === undefined && !isHeld;
-  const isMarking = isIdle && meta !== undefined && isOfMarked(state, meta);
+  // While it is looked for what was pointed at, that stays in view, and so does what points.
+  const isPointing = state.job?.hints !== undefined && state.job.pictureId === picture.id && comparison === undefined && !isHeld;
+  const isMarking = (isIdle || isPointing) && meta !== undefined && isOfMarked(state, meta);
   const framing = meta && framingOf(state, meta);
   const pointing = meta && pointingOf(state, meta);
   const isFramed = framing !== undefined && state.job?.pictureId === picture.id;

@@ -1,6 +1,6 @@
 import type { MaskShape } from '../../images/mask';
 import type { AiMark } from '../../images/xmp';
-import type { BackendChoice, Device, JobProgress } from '../../messages/editor-port';
+import type { BackendChoice, Device, Hint, JobProgress } from '../../messages/editor-port';
 import type { ErrorCode } from '../../messages/errors';
 import type { Library } from '../../messages/library';
 import type { Acquisition } from '../../messages/requests';
@@ -8,7 +8,7 @@ import { findTask } from '../../models/tasks/registry';
 import type { OptionValues, Size } from '../../models/tasks/task';
 import type { Batch, Step } from './batch';
 import { trimHistory, unsavedResults, watchedMaking } from './history';
-import { maskFor, withFound, type Brush, type PictureMask } from './marking';
+import { maskFor, withFound, withObject, withoutObject, type Brush, type PictureMask } from './marking';
 import { isOfMarked } from './partial';
 import type { ProgressPoint } from './time-left';
 import { emptyTrail, pruned, recorded, stepped, withMask, type Trail } from './trail';
@@ -79,6 +79,8 @@ export interface RunningJob {
   /** Size of the picture that it makes. */
   making: Size | undefined;
   task: string;
+  /** Where the person pointed, of a search for the object that is there. */
+  hints?: readonly Hint[];
   /** Whether what was made from the same state before stays beside the result. */
   keepsOthers: boolean;
   /** Which of several that are made one after the other, from 0, and how many these are. */
@@ -109,6 +111,8 @@ export interface Failure {
   detail?: string;
   /** The picture whose job failed; it is told there alone. */
   pictureId?: string;
+  /** Of a search for an object: where the person pointed. */
+  hints?: readonly Hint[];
   /** Each on its own, where several were to be opened. */
   files?: readonly FailedFile[];
 }
@@ -168,6 +172,8 @@ export type EditorAction =
   | { type: 'task-selected'; task: string }
   | { type: 'options-changed'; task: string; values: Partial<OptionValues> }
   | { type: 'mask-changed'; pictureId: string; mask: PictureMask | undefined }
+  /** Whoever points at the picture next means another object. */
+  | { type: 'object-left'; pictureId: string }
   | { type: 'brush-changed'; brush: Brush }
   /** Whether a tool that works on whole pictures is to change what is marked alone. */
   | { type: 'partial-changed'; task: string; isPartial: boolean }
@@ -244,6 +250,14 @@ export function reduce(state: EditorState, action: EditorAction): EditorState {
         isCorrecting: true,
         pictures: state.pictures.map((picture) => (picture.id === action.pictureId ? recorded(picture, withMask(picture, action.mask), state.task) : picture)),
       };
+    case 'object-left':
+      return {
+        ...state,
+        pictures: state.pictures.map((picture) =>
+          // Nothing is marked otherwise than before, so there is nothing to undo.
+          picture.id === action.pictureId && picture.mask ? withMask(picture, withoutObject(picture.mask)) : picture,
+        ),
+      };
     case 'brush-changed':
       return { ...state, brush: action.brush };
     case 'partial-changed':
@@ -294,6 +308,7 @@ export function reduce(state: EditorState, action: EditorAction): EditorState {
           code: action.failure,
           ...(action.detail === undefined ? {} : { detail: action.detail }),
           ...(state.job.pictureId === undefined ? {} : { pictureId: state.job.pictureId }),
+          ...(state.job.hints === undefined ? {} : { hints: state.job.hints }),
         },
       };
     case 'revision-kept':
@@ -402,12 +417,16 @@ function pictureOf(result: Revision): Picture {
 /** Characters of a prompt that serve as a picture's name. */
 const longestName = 60;
 
-/** What was found takes the place of what was marked before; where it is nothing, that stays and it is said. */
+/**
+ * What was found takes the place of what was marked before, an object only of what was found of it before; where it is
+ * nothing, that stays and it is said.
+ */
 function endSearch(state: EditorState, { jobId, shapes, size, device }: Extract<EditorAction, { type: 'job-found' }>): EditorState {
   const { job } = state;
   if (job?.id !== jobId) return state;
-  const { pictureId, task } = job;
-  if (shapes.length === 0) return reduce(state, { type: 'job-ended', jobId, failure: 'nothing-found' });
+  const { pictureId, hints } = job;
+  const [first] = shapes;
+  if (!first) return reduce(state, { type: 'job-ended', jobId, failure: 'nothing-found' });
   return {
     ...state,
     job: undefined,
@@ -416,7 +435,10 @@ function endSearch(state: EditorState, { jobId, shapes, size, device }: Extract<
     ...ranOn(state, device),
     pictures: state.pictures.map((picture) => {
       if (picture.id !== pictureId) return picture;
-      return recorded(picture, withMask(picture, withFound(maskFor(picture.mask, size), shapes)), task);
+      const marked = maskFor(picture.mask, size);
+      const all = withFound(withoutObject(marked), shapes);
+      // What points marks for the tool that is chosen.
+      return recorded(picture, withMask(picture, hints ? withObject(marked, first, hints) : all), hints ? state.task : job.task);
     }),
   };
 }

@@ -72,7 +72,7 @@ export function ToolPanel(props: ToolPanelProps): ReactNode {
           onChange={(isPartial) => store.dispatch({ type: 'partial-changed', task: meta.id, isPartial })}
         />
       )}
-      {picture && isOfMarked(state, meta) && <MaskControl picture={picture} meta={meta} isDisabled={isBusy} />}
+      {picture && isOfMarked(state, meta) && <MaskControl picture={picture} meta={meta} isDisabled={isBusy} onMore={props.onModels} />}
       <OptionForm
         meta={meta}
         values={options}

@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
 import type { Library } from '../../messages/library';
 import { catalog } from '../../models/catalog/catalog';
-import { tasks } from '../../models/tasks/registry';
+import { allTasks } from '../../models/tasks/registry';
 import { useI18n } from '../i18n/context';
 import { taskKeys } from '../i18n/keys';
 import { DiskSection } from './disk-section';
@@ -18,7 +18,7 @@ import { useDeviceTest } from './use-device-test';
 import { useLibrary } from './use-library';
 import './library-view.css';
 
-const taskIds = tasks.map(({ id }) => id);
+const taskIds = allTasks.map(({ id }) => id);
 const nothing: Library['models'] = [];
 
 interface LibraryViewProps {

@@ -9,6 +9,7 @@ import { inpainterModel } from './inpainter-model';
 import { faceRestorerModel } from './face-restorer-model';
 import { filePath, presentation, type HubFile } from './model-source';
 import { needs } from './needs';
+import { segmenterModel } from './segmenter-model';
 import { subjectModel } from './subject-model';
 
 export { brightenerModel, type BrightenerModel } from './brightener-model';
@@ -21,6 +22,7 @@ export { inpainterModel, type InpainterModel } from './inpainter-model';
 export { faceRestorerModel, type FaceRestorerModel } from './face-restorer-model';
 export { filePath, gitId, hubSource, maxFiles, modelId, repositoryId, sha256, type HubFile, type HubSource, type ModelSource } from './model-source';
 export type { ModelNeeds } from './needs';
+export { segmenterModel, type SegmenterModel } from './segmenter-model';
 export { subjectModel, type SubjectModel } from './subject-model';
 
 /** A model that takes one picture and gives one picture, with the same field of view. */
@@ -65,7 +67,7 @@ export const previewDecoderModel = z.strictObject({
 export type PreviewDecoderModel = z.infer<typeof previewDecoderModel>;
 
 /** Any model; `kind` tells what it takes and gives. */
-export const model = z.discriminatedUnion('kind', [imageModel, checkpointModel, classifierModel, previewDecoderModel, subjectModel, faceDetectorModel, faceRestorerModel, inpainterModel, brightenerModel, colouriserModel, depthModel]);
+export const model = z.discriminatedUnion('kind', [imageModel, checkpointModel, classifierModel, previewDecoderModel, subjectModel, faceDetectorModel, faceRestorerModel, inpainterModel, brightenerModel, colouriserModel, depthModel, segmenterModel]);
 export type Model = z.infer<typeof model>;
 
 /** A model that is one graph, which a tool feeds and reads by itself. */

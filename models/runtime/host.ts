@@ -1,4 +1,4 @@
-import { toHost, type BackendChoice, type Device, type Hint, type JobRequest, type JobResult, type ToEditor, type ToHost } from '../../messages/editor-port';
+import { toHost, type BackendChoice, type Device, type JobRequest, type JobResult, type Pointed, type ToEditor, type ToHost } from '../../messages/editor-port';
 import { toErrorCode, toFailure, type ErrorCode } from '../../messages/errors';
 import type { DeviceTest } from '../../messages/library';
 import type { PickedPicture } from '../../messages/requests';
@@ -315,7 +315,7 @@ export class ComputeHost {
     const { jobId } = request;
     try {
       if (request.find) {
-        await this.#search(job, request.find.hints);
+        await this.#search(job, request.find.at);
         return;
       }
       const run = await this.#runWithFallback(job, (worker, each, listener) => worker.run(each, listener));
@@ -335,9 +335,9 @@ export class ComputeHost {
   }
 
   /** Has a tool mark what it is about. */
-  async #search(job: QueuedJob, hints: readonly Hint[]): Promise<void> {
+  async #search(job: QueuedJob, at: Pointed | undefined): Promise<void> {
     const { request: { jobId }, port } = job;
-    const { shapes, device, use } = await this.#runWithFallback(job, (worker, each, listener) => worker.find(each, hints, listener));
+    const { shapes, device, use } = await this.#runWithFallback(job, (worker, each, listener) => worker.find(each, at, listener));
     if (use && port.sender?.tab?.incognito !== true) this.#options.onUse?.(use);
     this.#post(port, { type: 'job-found', jobId, found: { shapes: [...shapes], device, ...(use ? { model: use.model } : {}) } });
   }

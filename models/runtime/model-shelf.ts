@@ -5,6 +5,7 @@ import { findBuiltIn } from '../catalog/catalog';
 import { fitsBeside, planMemory } from '../catalog/memory-plan';
 import { filesOf, isNetwork, needKey, serves, type CheckpointModel, type ClassifierModel, type ImageModel, type Model, type ModelNeed, type NetworkModel, type PreviewDecoderModel } from '../catalog/model';
 import { openNetwork, type LoadedNetwork } from '../networks/open-network';
+import { openSegmenter, type LoadedSegmenter } from '../networks/open-segmenter';
 import { Graph } from './graph';
 import { loadCheckpoint, type LoadedCheckpoint } from '../diffusion/loaded-checkpoint';
 import type { PreviewDecoder } from '../diffusion/preview-decoder';
@@ -48,6 +49,7 @@ export class ModelShelf {
   readonly #origin: string;
   readonly #images = new Map<string, Promise<LoadedModel>>();
   readonly #networks = new Map<string, Promise<LoadedNetwork>>();
+  readonly #segmenters = new Map<string, Promise<LoadedSegmenter>>();
   readonly #checkpoints = new Map<string, Promise<LoadedCheckpoint>>();
   /** Those that prompts are read with. */
   readonly #readers = new Map<string, Promise<LoadedCheckpoint>>();
@@ -90,6 +92,20 @@ export class ModelShelf {
       if (!isNetwork(model)) throw missing(model.id, need);
       const backend = onlyBackend(model) ?? gpu.device.backend;
       return openNetwork(await this.#engine(gpu.device.threads), model, await bytesOf(model, files), backend);
+    });
+  }
+
+  /**
+   * Opens a model that finds what is at a place, once for each backend. What it knows of a picture goes with it.
+   *
+   * @throws CodedError as `open`
+   */
+  openSegmenter(need: ModelNeed, gpu: ProbedGpu, id: string | undefined): Promise<LoadedSegmenter> {
+    return this.#take(this.#segmenters, need, gpu, id, async ({ model, files }) => {
+      if (model.kind !== 'segmenter') throw missing(model.id, need);
+      const encoder = await graphBytesOf(model.graph, files);
+      const decoder = await graphBytesOf(model.decoder, files);
+      return openSegmenter(await this.#engine(gpu.device.threads), model, { encoder, decoder }, model.onlyOn ?? gpu.device.backend);
     });
   }
 

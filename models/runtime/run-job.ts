@@ -4,12 +4,13 @@ import type { ColorChunk } from '../../images/picture-sink';
 import type { PixelSource } from '../../images/pixel-source';
 import { PngEncoder } from '../../images/png-encoder';
 import { isResultTooLarge } from '../../images/limits';
-import type { Device, Hint, JobStage, PreviewPatch } from '../../messages/editor-port';
+import type { Device, JobStage, Pointed, PreviewPatch } from '../../messages/editor-port';
 import { CodedError } from '../../messages/errors';
-import type { FindTask, Helper, OptionValues, RunTask, TaskMeta } from '../tasks/task';
+import type { FindTask, Helper, OptionValues, PointTask, RunTask, TaskMeta } from '../tasks/task';
 import { previewPatchOf, previewSizeOf } from './preview';
 import type { ModelNeed, NetworkKind, NetworkModel, PreviewDecoderModel } from '../catalog/model';
 import type { LoadedNetwork } from '../networks/open-network';
+import type { LoadedSegmenter } from '../networks/open-segmenter';
 import type { LoadedCheckpoint } from '../diffusion/loaded-checkpoint';
 import type { PreviewDecoder } from '../diffusion/preview-decoder';
 import type { LoadedModel } from './session';
@@ -20,9 +21,10 @@ const tileSizes: Record<Device['backend'], number> = { wasm: 384, webgpu: 512 };
 export interface JobSurroundings {
   device: Device;
   openModel(need: ModelNeed): Promise<LoadedModel>;
-  /** These three are missing where there are none, as in tools for developers; the first also where the person chose none. */
+  /** These four are missing where there are none, as in tools for developers; the first also where the person chose none. */
   openNetwork?(need: ModelNeed): Promise<LoadedNetwork>;
   openHelper?(helper: Helper): Promise<LoadedNetwork | undefined>;
+  openSegmenter?(need: ModelNeed): Promise<LoadedSegmenter>;
   openCheckpoint?(need: ModelNeed): Promise<LoadedCheckpoint>;
   /** Missing where none is looked for. */
   openPreviewDecoder?(family: PreviewDecoderModel['family']): Promise<PreviewDecoder | undefined>;
@@ -153,14 +155,40 @@ export async function runJob(
 export async function runFinder(
   signal: AbortSignal,
   { meta, find }: { meta: TaskMeta; find: FindTask },
-  { picture, options, hints }: { picture: PixelSource; options: OptionValues; hints: readonly Hint[] },
+  { picture, options }: { picture: PixelSource; options: OptionValues },
   surroundings: Pick<JobSurroundings, 'openNetwork' | 'stage' | 'pause'>,
 ): Promise<readonly MaskShape[]> {
   const parsed = meta.options.safeParse(options);
   if (!parsed.success) throw new CodedError('options-invalid', meta.id, { cause: parsed.error });
-  return find(signal, parsed.data, hints, {
+  return find(signal, parsed.data, {
     picture,
     openNetwork: async (need, ...kinds) => ofKind(await openNetwork(surroundings, need), kinds),
+    progress: (done, total) => surroundings.stage('finding', done, total),
+    async pause() {
+      await surroundings.pause?.();
+      signal.throwIfAborted();
+    },
+  });
+}
+
+/**
+ * Marks what is where the person pointed.
+ *
+ * @throws CodedError what the tool throws
+ */
+export async function runPointer(
+  signal: AbortSignal,
+  point: PointTask,
+  { at: { pictureId, hints }, openPicture }: { at: Pointed; openPicture: () => Promise<PixelSource> },
+  surroundings: Pick<JobSurroundings, 'openSegmenter' | 'stage' | 'pause'>,
+): Promise<readonly MaskShape[]> {
+  return point(signal, hints, {
+    pictureId,
+    openPicture,
+    async openSegmenter(need) {
+      if (!surroundings.openSegmenter) throw new CodedError('model-missing', need.task);
+      return surroundings.openSegmenter(need);
+    },
     progress: (done, total) => surroundings.stage('finding', done, total),
     async pause() {
       await surroundings.pause?.();

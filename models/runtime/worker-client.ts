@@ -1,5 +1,5 @@
 import { CodedError, toFailure } from '../../messages/errors';
-import type { BackendChoice, Device, Hint, JobProgress, JobRequest, Look, PreviewPatch } from '../../messages/editor-port';
+import type { BackendChoice, Device, JobProgress, JobRequest, Look, Pointed, PreviewPatch } from '../../messages/editor-port';
 import type { ErrorCode } from '../../messages/errors';
 import type { DeviceTest } from '../../messages/library';
 import type { ProbedFacts } from '../store/protocol';
@@ -81,11 +81,12 @@ export class WorkerClient {
     return { ...finishedRun(reply), ...(reply.verdict ? { look: reply.verdict } : {}) };
   }
 
-  /** Has a tool mark what it is about. @throws CodedError as `run` */
-  async find(job: JobRequest, hints: readonly Hint[], listener: WorkerListener): Promise<FinishedSearch> {
+  /** Has a tool mark what it is about, or what is at a place. @throws CodedError as `run` */
+  async find(job: JobRequest, at: Pointed | undefined, listener: WorkerListener): Promise<FinishedSearch> {
     const { task, options, input, backend, model } = job;
     if (!input) throw new CodedError('options-invalid', `${task} without a picture`);
-    const reply = await this.#ask({ type: 'find', task, options, input, hints, backend, ...(model === undefined ? {} : { model }) }, listener);
+    const about = { ...(model === undefined ? {} : { model }), ...(at === undefined ? {} : { at }) };
+    const reply = await this.#ask({ type: 'find', task, options, input, backend, ...about }, listener);
     if (reply.type !== 'found') throw new CodedError('worker-lost', reply.type);
     const { shapes, device, use } = reply;
     return { shapes, device, ...(use ? { use } : {}) };

@@ -1,5 +1,5 @@
 import type { Mask, MaskShape } from '../../images/mask';
-import type { BackendChoice, Device, Hint, JobStage, PreviewPatch, Verdict } from '../../messages/editor-port';
+import type { BackendChoice, Device, JobStage, Pointed, PreviewPatch, Verdict } from '../../messages/editor-port';
 import type { Failure } from '../../messages/errors';
 import type { DeviceTest } from '../../messages/library';
 import type { ProbedFacts, Use } from '../store/protocol';
@@ -26,8 +26,8 @@ export type ToWorker =
       classifier?: string;
       previewSize: number;
     }
-  /** Mark what a tool is about. */
-  | { type: 'find'; task: string; options: OptionValues; input: Blob; hints: readonly Hint[]; backend: BackendChoice; model?: string }
+  /** Mark what a tool is about, or what is at a place. */
+  | { type: 'find'; task: string; options: OptionValues; input: Blob; at?: Pointed; backend: BackendChoice; model?: string }
   /** End the job at its next step: what is open stays open. */
   | { type: 'stop' }
   | { type: 'read-prompt'; task: string; model?: string | undefined; text: string }

@@ -2,16 +2,17 @@ import { decodePicture } from '../../images/decode';
 import { decodeExactly } from '../../images/decode-exactly';
 import type { ColorChunk } from '../../images/picture-sink';
 import type { PixelSource } from '../../images/pixel-source';
-import type { BackendChoice, Device, Verdict } from '../../messages/editor-port';
+import type { BackendChoice, Device, JobStage, Verdict } from '../../messages/editor-port';
 import { CodedError, isAbort, toErrorCode, toFailure } from '../../messages/errors';
+import type { ModelNeed } from '../catalog/model';
 import type { LoadedNetwork } from '../networks/open-network';
 import { fittingOptions } from '../tasks/options';
 import { findTask } from '../tasks/registry';
-import { loadFinder, loadRunner } from '../tasks/runners';
+import { loadFinder, loadPointer, loadRunner } from '../tasks/runners';
 import { probeGpu, type ProbedGpu } from './device';
 import { ModelShelf } from './model-shelf';
 import type { Ort } from './ort';
-import { runFinder, runJob } from './run-job';
+import { runFinder, runJob, runPointer } from './run-job';
 import { testDevice } from './self-test';
 import { Stopwatch } from './stopwatch';
 import type { FinishedRun, FinishedSearch, FromWorker, ToWorker } from './worker-protocol';
@@ -208,26 +209,33 @@ export function serveModelWorker(scope: WorkerScope, loadOrt: () => Promise<Ort>
     post({ type: 'stage', stage: 'preparing', done: 0, total: 0 });
     running = new AbortController();
     const { signal } = running;
-    const { task, options, hints } = job;
+    const { task, at } = job;
     const meta = findTask(task);
     if (!meta) throw new CodedError('options-invalid', `no tool ${task}`);
-    const [gpu, finder, { source: picture }] = await Promise.all([gpuFor(job.backend), loadFinder(task), decode(signal, job.input, false)]);
+    /** What is looked at a second time is not decoded again. */
+    let picture: PixelSource | undefined;
+    const openPicture = async (): Promise<PixelSource> => (picture ??= (await decode(signal, job.input, false)).source);
+    const [gpu] = await Promise.all([gpuFor(job.backend), at ? undefined : openPicture()]);
     const { device } = gpu;
+    let network: LoadedNetwork | undefined;
+    const surroundings = {
+      stage: (stage: JobStage, done: number, total: number) => post({ type: 'stage', stage, done, total }),
+      pause: letMessagesIn,
+      openNetwork: async (need: ModelNeed) => (network = await shelf.openNetwork(need, gpu, job.model)),
+      openSegmenter: (need: ModelNeed) => shelf.openSegmenter(need, gpu, job.model),
+    };
     let found: FinishedSearch;
     try {
-      let network: LoadedNetwork | undefined;
-      const shapes = await runFinder(signal, { meta, find: finder }, { picture, options, hints }, {
-        openNetwork: async (need) => (network = await shelf.openNetwork(need, gpu, job.model)),
-        stage: (stage, done, total) => post({ type: 'stage', stage, done, total }),
-        pause: letMessagesIn,
-      });
+      const shapes = at
+        ? await runPointer(signal, await loadPointer(task), { at, openPicture }, surroundings)
+        : await runFinder(signal, { meta, find: await loadFinder(task) }, { picture: await openPicture(), options: job.options }, surroundings);
       const used = ranOn(device, network);
       found = { shapes, device: used, ...(job.model === undefined ? {} : { use: { model: job.model, backend: used.backend } }) };
     } catch (error) {
       if (signal.aborted) throw error;
       throw failureOf(error, device, task);
     } finally {
-      picture.close();
+      picture?.close();
     }
     post({ type: 'found', ...found });
   }

@@ -1,8 +1,9 @@
 import { CodedError } from '../../messages/errors';
-import type { FindTask, RunTask } from './task';
+import type { FindTask, PointTask, RunTask } from './task';
 
 const modules = import.meta.glob<{ run: RunTask }>('./*/run.ts');
 const finders = import.meta.glob<{ find: FindTask }>('./*/find.ts');
+const pointers = import.meta.glob<{ point: PointTask }>('./*/point.ts');
 
 /**
  * The worker side of a tool; kept apart from `registry.ts` so that pages do not carry model code.
@@ -24,4 +25,15 @@ export async function loadFinder(id: string): Promise<FindTask> {
   const load = finders[`./${id}/find.ts`];
   if (!load) throw new CodedError('options-invalid', `${id} finds nothing`);
   return (await load()).find;
+}
+
+/**
+ * What marks by itself what is at a place.
+ *
+ * @throws CodedError `options-invalid` where there is no such tool, or it has no use for places.
+ */
+export async function loadPointer(id: string): Promise<PointTask> {
+  const load = pointers[`./${id}/point.ts`];
+  if (!load) throw new CodedError('options-invalid', `${id} finds nothing at a place`);
+  return (await load()).point;
 }

@@ -8,6 +8,7 @@ import type { Model, ModelNeed, NetworkKind, NetworkModel, PreviewDecoderModel }
 import type { LoadedCheckpoint } from '../diffusion/loaded-checkpoint';
 import type { PreviewDecoder } from '../diffusion/preview-decoder';
 import type { LoadedNetwork } from '../networks/open-network';
+import type { LoadedSegmenter } from '../networks/open-segmenter';
 import type { LoadedModel } from '../runtime/session';
 import type { OptionFits } from './options';
 
@@ -56,12 +57,14 @@ export interface TaskMeta {
    */
   generates?: boolean;
   /**
-   * What it can mark by itself: all that it is about, before it runs where nothing is marked yet; or what is at a place that the
-   * person points at. Then there is a `find.ts` beside it.
+   * What it can mark by itself: all that it is about, before it runs where nothing is marked yet, with a `find.ts` beside it; or
+   * what is at a place that the person points at, with a `point.ts`.
    */
   finds?: 'all' | 'at-point';
   /** Whether the ovals that it marks are listed, to be switched off one by one. */
   lists?: boolean;
+  /** Whether it marks for the others and makes nothing of its own: then it has no place in the rail, and no `run.ts`. */
+  marksOnly?: true;
   /**
    * Whether a run on its own result goes back to what that was made from, so that its options and marks can be changed after
    * they were seen.
@@ -166,9 +169,25 @@ export type RunTask = (signal: AbortSignal, options: OptionValues, context: Task
 export type FindContext = Pick<TaskContext, 'picture' | 'openNetwork' | 'progress' | 'pause'>;
 
 /**
- * Marks what a tool is about: shapes in pixels of the picture, none where there is nothing.
+ * Marks all that a tool is about: shapes in pixels of the picture, none where there is nothing.
  *
  * @param options already parsed by the tool's schema.
- * @param hints empty for a tool that finds all.
  */
-export type FindTask = (signal: AbortSignal, options: OptionValues, hints: readonly Hint[], context: FindContext) => Promise<readonly MaskShape[]>;
+export type FindTask = (signal: AbortSignal, options: OptionValues, context: FindContext) => Promise<readonly MaskShape[]>;
+
+/** What may be used to find what is at a place. */
+export interface PointContext extends Pick<TaskContext, 'progress' | 'pause'> {
+  /** Names the state of the picture: what has the same name is the same, so that nothing is looked at twice. */
+  readonly pictureId: string;
+  /** Decodes it. */
+  openPicture(): Promise<PixelSource>;
+  /**
+   * Opens the model that the person chose for this need.
+   *
+   * @throws CodedError `model-missing`, also where it is of another kind
+   */
+  openSegmenter(need: ModelNeed): Promise<LoadedSegmenter>;
+}
+
+/** Marks what is where the person pointed: one shape in pixels of the picture, none where there is nothing. */
+export type PointTask = (signal: AbortSignal, hints: readonly Hint[], context: PointContext) => Promise<readonly MaskShape[]>;

@@ -62,7 +62,7 @@ export async function findWith(tool: string, network: LoadedNetwork, picture: Pi
   const meta = findTask(tool);
   if (!meta) throw new Error(`no tool ${tool}`);
   const find = await loadFinder(tool);
-  return runFinder(noSignal, { meta, find }, { picture, options: fittingOptions(meta, chosen), hints: [] }, { openNetwork: () => Promise.resolve(network), stage: () => undefined });
+  return runFinder(noSignal, { meta, find }, { picture, options: fittingOptions(meta, chosen) }, { openNetwork: () => Promise.resolve(network), stage: () => undefined });
 }
 
 interface ToolInput {

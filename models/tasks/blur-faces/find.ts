@@ -14,7 +14,7 @@ const higher = 1.6;
 /** How far the oval's middle is above that of the box, as a share of the box's height: there is more forehead than chin beyond it. */
 const raised = 0.05;
 
-export const find: FindTask = async (signal, options, _hints, context) => {
+export const find: FindTask = async (signal, options, context) => {
   const detector = await context.openNetwork(meta.need(options), 'face-detector');
   const faces = await findFaces(signal, detector, context.picture, context);
   // From left to right, as people read a group.

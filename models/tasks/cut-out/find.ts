@@ -8,7 +8,7 @@ import { meta } from './meta';
 /** Share of the picture below which what was found is nothing. */
 const leastShare = 0.001;
 
-export const find: FindTask = async (signal, options, _hints, context) => {
+export const find: FindTask = async (signal, options, context) => {
   const { picture } = context;
   const network = await context.openNetwork(meta.need(options), 'subject');
   const { input, output } = network.model;

@@ -2,8 +2,9 @@ import * as ort from 'onnxruntime-web';
 import { beforeEach, expect, test, vi } from 'vitest';
 import { pixelSourceOf } from '../../../images/pixel-source';
 import { model as modnet } from '../../../models/catalog/entries/modnet';
+import { model as segmenterEntry } from '../../../models/catalog/entries/slimsam';
 import { model as classifierEntry } from '../../../models/catalog/entries/vit-base-nsfw-detector';
-import type { ClassifierModel, ImageModel, SubjectModel } from '../../../models/catalog/model';
+import type { ClassifierModel, ImageModel, SegmenterModel, SubjectModel } from '../../../models/catalog/model';
 import type { ProbedGpu } from '../../../models/runtime/device';
 import type { StoredModel } from '../../../models/store/read';
 import { checkpointFiles, describeFiles } from '../../support/checkpoints';
@@ -41,6 +42,13 @@ vi.mock('../../../models/networks/open-network', () => ({
   openNetwork: (_: unknown, model: SubjectModel, _bytes: unknown, backend: string) => {
     opened.push(`open ${model.id} on ${backend}`);
     return Promise.resolve({ model, backend, release: () => Promise.resolve() });
+  },
+}));
+vi.mock('../../../models/networks/open-segmenter', () => ({
+  openSegmenter: (_: unknown, model: SegmenterModel, bytes: Record<string, unknown>, backend: string) => {
+    opened.push(`open ${model.id}: ${Object.keys(bytes).join()} on ${backend}`);
+    const release = () => Promise.resolve(void opened.push(`release ${model.id}`));
+    return Promise.resolve({ model, release, see: vi.fn(), find: vi.fn() });
   },
 }));
 vi.mock('../../../models/onnx/externalise', () => ({
@@ -217,4 +225,17 @@ test('what is no classifier does not look, nor does what no heap holds', async (
   putClassifier();
   await models.look('looks', wasm, pixel);
   expect(opened).toEqual(['open looks']);
+});
+
+test('a segmenter is opened with both its graphs, once, where it can be computed, and goes with all it knows when another model comes', async () => {
+  const files = new Map([segmenterEntry.graph, segmenterEntry.decoder].map((path) => [path, new Blob(['graph'])]));
+  stored.set('slimsam', { graph: segmenterEntry.graph, files, model: segmenterEntry, bytes: 10 } satisfies StoredModel);
+  put('a');
+  const models = shelf();
+  const select = { task: 'select' };
+  const [first, second] = await Promise.all([models.openSegmenter(select, wasm, 'slimsam'), models.openSegmenter(select, wasm, 'slimsam')]);
+  expect(first).toBe(second);
+  await models.open(need, wasm, 'a');
+  expect(opened).toEqual(['open slimsam: encoder,decoder on wasm', 'release slimsam', 'open a']);
+  await expect(models.openSegmenter(need, wasm, 'a')).rejects.toMatchObject({ code: 'model-missing' });
 });

@@ -5,7 +5,7 @@ import { licenceOf } from '../../../models/catalog/licences';
 import { needsOfModel } from '../../../models/catalog/demands';
 import { filesOf, graphOf, isPinned, roughBytesOf, type HubFile } from '../../../models/catalog/model';
 import { fileAddress, isModelHost } from '../../../models/store/hosts';
-import { tasks } from '../../../models/tasks/registry';
+import { allTasks } from '../../../models/tasks/registry';
 import { readCatalog } from '../../../scripts/support/starter';
 
 const models = await readCatalog();
@@ -28,7 +28,7 @@ test.each(shipped)('$id: the file is the one that its entry names, byte for byte
 });
 
 test('every tool of an entry is there', () => {
-  const known = tasks.map(({ id }) => id);
+  const known = allTasks.map(({ id }) => id);
   for (const model of models) for (const tool of model.tasks) expect(known).toContain(tool);
 });
 
