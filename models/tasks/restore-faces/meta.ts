@@ -10,7 +10,7 @@ export const meta: TaskMeta = {
   id: 'restore-faces',
   group: 'repair',
   icon: 'smile',
-  order: 3,
+  order: 5,
   options,
   input: 'picture',
   exact: true,
