@@ -49,6 +49,7 @@ export const errorCodes = [
   'steps-too-many',
   'nothing-marked',
   'nothing-found',
+  'faces-not-found',
   'strength-too-low',
   'not-finite',
   // what a device can do

@@ -8,6 +8,7 @@ import { isUnderWay, stepsOf, worksOnMany, type Batch, type Step } from './batch
 import { useEditor, useEditorState } from './context';
 import { focusGoesOn } from './focus';
 import { activePicture } from './history';
+import { besideOf } from './other-picture';
 import { isOfMarked } from './partial';
 import type { ToolSetup } from './tool-setup';
 import './batch-control.css';
@@ -31,7 +32,7 @@ export function BatchControl(props: { meta: TaskMeta; setup: ToolSetup; isDisabl
   return (
     <div className="batch">
       {batch && <BatchOutcome batch={batch} />}
-      {ids.length > 1 && job === undefined && worksOnMany(meta) && (meta.input !== 'picture' || !isOfMarked(state, meta)) && (
+      {ids.length > 1 && job === undefined && worksOnMany(meta) && !besideOf(state, meta, setup.options) && (meta.input !== 'picture' || !isOfMarked(state, meta)) && (
         <Button icon={Images} isDisabled={isDisabled} onPress={() => run([own], ids)}>
           {t('batch_run', number(ids.length))}
         </Button>
@@ -50,6 +51,7 @@ function BatchProgress(props: { batch: Batch }): ReactNode {
   const { ended, pictureIds, state } = props.batch;
   const { t, number } = useI18n();
   const { commands } = useEditor();
+  const { job } = useEditorState();
   return (
     <div ref={focusGoesHome} className="batch">
       <progress className="batch__bar" aria-label={t('batch_done_some', number(ended), number(pictureIds.length))} max={pictureIds.length} value={ended} />
@@ -61,12 +63,12 @@ function BatchProgress(props: { batch: Batch }): ReactNode {
           </Button>
         )}
         {state !== 'running' && (
-          <Button icon={Play} onPress={() => commands.resumeBatch()}>
+          <Button icon={Play} isDisabled={state === 'paused' && job !== undefined} onPress={() => commands.resumeBatch()}>
             {t('batch_resume')}
           </Button>
         )}
         {state === 'pausing' && <p role="status">{t('batch_pausing')}</p>}
-        {state === 'paused' && (
+        {state === 'paused' && job === undefined && (
           <Button kind="quiet" icon={Square} onPress={() => commands.cancel()}>
             {t('batch_stop')}
           </Button>
@@ -106,7 +108,7 @@ function BatchOutcome(props: { batch: Batch }): ReactNode {
       )}
       <div className="batch__row">
         {again.length > 0 && job === undefined && (
-          <Button onPress={() => void commands.runBatch(batch.steps, again)}>{t('batch_retry')}</Button>
+          <Button onPress={() => void commands.runBatch(batch.steps, again, new Map(failures.map(({ id, step }) => [id, step])))}>{t('batch_retry')}</Button>
         )}
         <Button kind="quiet" onPress={() => store.dispatch({ type: 'batch-dismissed' })}>
           {t('dismiss')}

@@ -16,20 +16,21 @@ export class BatchRunner {
     this.#run = run;
   }
 
-  async start(steps: readonly Step[], pictureIds: readonly string[]): Promise<void> {
+  /** @param from index of the step to begin with, by picture; the first where it is missing. */
+  async start(steps: readonly Step[], pictureIds: readonly string[], from: ReadonlyMap<string, number>): Promise<void> {
     const { dispatch } = this.#store;
     const batch = newBatch(steps, pictureIds);
     dispatch({ type: 'batch-started', batch });
     for (const [turn, id] of pictureIds.entries()) {
       if (this.#batch()?.state === 'pausing') await this.#pause();
       if (!this.#isOwn(batch) || this.#batch()?.state === 'cancelled') return;
-      const outcome = await this.#runAll(id, steps, turn, pictureIds.length);
+      const { outcome, step } = await this.#runAll(id, steps, from.get(id) ?? 0, turn, pictureIds.length);
       if (!this.#isOwn(batch)) return;
       if (outcome === 'cancelled') {
         dispatch({ type: 'batch-changed', change: { state: 'cancelled' } });
         return;
       }
-      dispatch({ type: 'batch-changed', change: { ended: turn + 1, failures: this.#failures(id, outcome) } });
+      dispatch({ type: 'batch-changed', change: { ended: turn + 1, failures: this.#failures(id, outcome, step) } });
     }
     dispatch({ type: 'batch-changed', change: { state: 'done' } });
   }
@@ -72,18 +73,20 @@ export class BatchRunner {
     this.#goOn = undefined;
   }
 
-  async #runAll(pictureId: string, steps: readonly Step[], turn: number, turns: number): Promise<Outcome> {
-    for (const step of steps) {
+  /** @returns how it ended, and with which step. */
+  async #runAll(pictureId: string, steps: readonly Step[], from: number, turn: number, turns: number): Promise<{ outcome: Outcome; step: number }> {
+    for (const [index, step] of steps.entries()) {
+      if (index < from) continue;
       const outcome = await this.#run(pictureId, step, turn, turns);
-      if (outcome !== 'done') return outcome;
+      if (outcome !== 'done') return { outcome, step: index };
     }
-    return 'done';
+    return { outcome: 'done', step: steps.length };
   }
 
-  #failures(id: string, outcome: Outcome): Batch['failures'] {
+  #failures(id: string, outcome: Outcome, step: number): Batch['failures'] {
     const { batch, pictures } = this.#store.get();
     const failures = batch?.failures ?? [];
     if (typeof outcome === 'string') return failures;
-    return [...failures, { id, name: pictures.find((picture) => picture.id === id)?.name ?? '', code: outcome.failed }];
+    return [...failures, { id, name: pictures.find((picture) => picture.id === id)?.name ?? '', step, code: outcome.failed }];
   }
 }

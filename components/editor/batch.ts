@@ -15,6 +15,8 @@ export interface Step {
 export interface FailedPicture {
   id: string;
   name: string;
+  /** Index of the step that failed; those before it are done. */
+  step: number;
   code: ErrorCode;
 }
 

@@ -8,7 +8,7 @@ import type { SampleName } from '../samples';
 import { isUnderWay, type Step } from './batch';
 import { BatchRunner } from './batch-runner';
 import { activePicture, inputRevision } from './history';
-import { hasMarks, JobRunner, type Outcome } from './job-runner';
+import { JobRunner, needsMarks, type Outcome } from './job-runner';
 import { openPictures, type Wanted } from './open-pictures';
 import type { PreviewSurface } from './preview-surface';
 import { nextSeed, stepSetup, withSeed } from './run-options';
@@ -87,15 +87,20 @@ export class EditorCommands {
   }
 
   cancel(): void {
+    // While a batch pauses, what runs is something else.
+    if (!this.#store.get().job) this.#batch.cancel();
     this.#jobs.cancel();
-    this.#batch.cancel();
   }
 
-  /** Does the same to several pictures, one after the other. */
-  async runBatch(steps: readonly Step[], pictureIds: readonly string[]): Promise<void> {
+  /**
+   * Does the same to several pictures, one after the other.
+   *
+   * @param from index of the step to begin with, by picture; the first where it is missing.
+   */
+  async runBatch(steps: readonly Step[], pictureIds: readonly string[], from: ReadonlyMap<string, number> = new Map()): Promise<void> {
     const { job, batch } = this.#store.get();
     if (job || (batch && isUnderWay(batch))) return;
-    await this.#batch.start(steps, pictureIds);
+    await this.#batch.start(steps, pictureIds, from);
   }
 
   /** After the picture that is worked on. */
@@ -104,7 +109,7 @@ export class EditorCommands {
   }
 
   resumeBatch(): void {
-    this.#batch.resume();
+    if (!this.#store.get().job || this.#store.get().batch?.state === 'pausing') this.#batch.resume();
   }
 
   async #runStep(pictureId: string, step: Step, turn: number, turns: number): Promise<Outcome> {
@@ -114,11 +119,12 @@ export class EditorCommands {
     // One that was closed meanwhile is done with.
     if (!meta || !picture) return 'done';
     const setup = stepSetup(state, meta, step);
-    if (!setup.canRun) return { failed: 'model-missing' };
+    // What was removed meanwhile is not replaced by another one.
+    if (!setup.canRun || setup.choice.used !== step.model) return { failed: 'model-missing' };
     if (setup.lacksHelper) return { failed: 'helper-missing' };
-    let run = { ...this.#jobs.prepare(meta, setup, batchPreviewSize), picture, input: inputRevision(picture, meta) };
+    let run = { ...this.#jobs.prepare(meta, setup, batchPreviewSize), picture, input: inputRevision(picture, meta), isWhole: true };
     let outcome: Outcome = 'done';
-    if (meta.finds === 'all' && !hasMarks(run)) {
+    if (needsMarks(run, false)) {
       const found = await this.#jobs.find(run, turn, turns);
       if (typeof found === 'string' || 'failed' in found) outcome = found;
       else run = { ...run, picture: found };
@@ -127,7 +133,7 @@ export class EditorCommands {
     const isClosed = !this.#store.get().pictures.some(({ id }) => id === pictureId);
     if (outcome === 'cancelled' && isClosed) return 'done';
     // It is told with those of the other pictures.
-    if (typeof outcome !== 'string') this.#store.dispatch({ type: 'failure-dismissed' });
+    if (typeof outcome !== 'string' && this.#store.get().failure?.pictureId === pictureId) this.#store.dispatch({ type: 'failure-dismissed' });
     return outcome;
   }
 
@@ -150,7 +156,7 @@ export class EditorCommands {
       dispatch({ type: 'options-changed', task: meta.id, values: { ...state.options[meta.id], seed: options.seed } });
     }
     let run = this.#jobs.prepare(meta, setup, previewSize);
-    if (meta.finds === 'all' && !hasMarks(run)) {
+    if (needsMarks(run, true)) {
       const found = await this.#jobs.find(run);
       if (typeof found === 'string' || 'failed' in found) return;
       run = { ...run, picture: found };

@@ -54,7 +54,7 @@ export function EditorView(): ReactNode {
   const [holding, setHolding] = useState(false);
   const [saving, setSaving] = useState(false);
   // Else the dialog would open by itself as soon as there is a result.
-  if (saving && !(picture && canBeTakenOut(picture))) setSaving(false);
+  if (saving && !(picture && state.pictures.some(canBeTakenOut))) setSaving(false);
   const [copied, setCopied] = useState(0);
   // Else it would be said again of the next picture.
   if (copied > 0 && !picture) setCopied(0);
@@ -89,8 +89,7 @@ export function EditorView(): ReactNode {
       hold: () => setHolding(true),
       release: () => setHolding(false),
       save: () => {
-        const open = activePicture(store.get());
-        if (open && canBeTakenOut(open)) setSaving(true);
+        if (activePicture(store.get()) && store.get().pictures.some(canBeTakenOut)) setSaving(true);
       },
       copied: () => setCopied((times) => times + 1),
       help: () => setHelping(true),

@@ -25,6 +25,8 @@ export interface Run {
   input: Revision | undefined;
   /** Another picture that goes into it. */
   beside: Revision | undefined;
+  /** Whether marks of a tool that works on whole pictures are left out, as nobody looks at them. */
+  isWhole?: boolean;
   setup: ToolSetup;
   backend: BackendChoice;
   previewSize: number;
@@ -128,16 +130,16 @@ export class JobRunner {
     const size = meta.resultSize(input ?? { width: 0, height: 0 }, options);
     dispatch({ type: 'job-started', job: { ...newJob(jobId, run, turn, turns), making: picture ? undefined : size } });
     const model = setup.choice.used;
-    const source = sourceOf(input, meta.generates === true) ?? (beside?.source && 'compositeWithTrainedAlgorithmicMedia');
+    const source = sourceOf(input, meta.generates === true || meta.invents === true) ?? (beside?.source && 'compositeWithTrainedAlgorithmicMedia');
     const used = Object.fromEntries(Object.entries(options).filter(([name]) => !setup.fits[name]?.unused));
-    const isPartial = isOfMarked(this.#store.get(), meta) && hasMarks(run);
+    const isPartial = run.isWhole !== true && isOfMarked(this.#store.get(), meta) && hasMarks(run);
     const mask = picture && input && (meta.input === 'marked-picture' || isPartial) ? maskFor(picture.mask, input).mask : null;
     const revision = (unfinished: boolean, result: { blob: Blob; width: number; height: number }): Revision => ({
       id: jobId,
       ...result,
       task: meta.id,
       ...(input ? { from: input.id } : {}),
-      ...(mask && meta.finds !== 'all' ? {} : { step: { task: meta.id, options: used, model } }),
+      ...((mask && meta.finds !== 'all') || beside ? {} : { step: { task: meta.id, options: used, model } }),
       safe: false,
       madeAt: performance.now(),
       ...(source ? { source } : {}),
@@ -171,8 +173,8 @@ export class JobRunner {
         },
       );
       const { blob, width, height, device, look } = result;
-      // What is shown on the way to a picture that is made up is only like it.
-      if (!meta.generates) rememberThumbnail(blob, this.#preview.canvas);
+      // What is shown on the way to a picture that is made up is only like it, and of a part it is that part.
+      if (!meta.generates && !mask) rememberThumbnail(blob, this.#preview.canvas);
       dispatch({ type: 'job-finished', jobId, result: { ...revision(false, { blob, width, height }), ...this.#veil(run, look) }, device });
       return 'done';
     } catch (error) {
@@ -242,6 +244,18 @@ function newJob(id: string, { meta, picture, input, beside }: Run, turn: number,
 /** Whether the person, or the tool itself, has marked something of what it begins from; what was switched off counts, since it was found. */
 export function hasMarks({ picture, input }: Run): boolean {
   return picture !== undefined && input !== undefined && hasShapesToMark(maskFor(picture.mask, input));
+}
+
+/**
+ * Whether a tool has to mark by itself before it runs. What another one found is none of its business, and what was drawn by hand
+ * counts where it is looked at.
+ */
+export function needsMarks(run: Run, isLookedAt: boolean): boolean {
+  const { meta, picture, input } = run;
+  if (meta.finds !== 'all') return false;
+  if (!hasMarks(run)) return true;
+  const by = picture && input && maskFor(picture.mask, input).foundBy;
+  return by === undefined ? !isLookedAt : by !== meta.id;
 }
 
 /** A picture and where it lies in the result, which may have a border. */

@@ -11,9 +11,9 @@ export interface Setting {
 }
 
 /** Of what kind a result is, as files say it: made by a model from words, or with parts that one made. */
-export function sourceOf(input: Revision | undefined, generates: boolean): Revision['source'] {
+export function sourceOf(input: Revision | undefined, invents: boolean): Revision['source'] {
   if (!input) return 'trainedAlgorithmicMedia';
-  return input.source ?? (generates ? 'compositeWithTrainedAlgorithmicMedia' : undefined);
+  return input.source ?? (invents ? 'compositeWithTrainedAlgorithmicMedia' : undefined);
 }
 
 /** What was made up last of a picture, up to the state that is looked at. */

@@ -5,6 +5,8 @@ import type { Size } from '../../models/tasks/task';
 /** What the person marked, on a picture of this size. */
 export interface PictureMask extends Size {
   mask: Mask;
+  /** The tool that marked it by itself; what was drawn by hand is anybody's. */
+  foundBy?: string;
   /** The object that was found where the person pointed: to point again says more of it, until another one is begun. */
   object?: PointedObject;
 }
@@ -43,10 +45,10 @@ export function usualFeather({ width, height }: Size, shapes: readonly MaskShape
 }
 
 /** What a tool found, in place of what was marked before. A feather that was chosen stays. */
-export function withFound(mask: PictureMask, shapes: readonly MaskShape[]): PictureMask {
+export function withFound({ foundBy: _before, ...mask }: PictureMask, shapes: readonly MaskShape[], foundBy?: string): PictureMask {
   const isUsual = mask.mask.feather === usualFeather(mask, mask.mask.shapes);
   const feather = isUsual ? usualFeather(mask, shapes) : mask.mask.feather;
-  return { ...mask, mask: { shapes: [...shapes], inverted: false, feather } };
+  return { ...mask, mask: { shapes: [...shapes], inverted: false, feather }, ...(foundBy === undefined ? {} : { foundBy }) };
 }
 
 function sizeOf({ width, height }: Size): Size {

@@ -56,9 +56,11 @@ function SaveForm(props: { picture: Picture; onSaved: () => void }): ReactNode {
   const { store, commands, services } = useEditor();
   const { pictures } = useEditorState();
   const revision = currentRevision(picture);
-  const [name, setName] = useState(() => nameOf(picture, i18n));
+  const [name, setName] = useState(() => (canBeTakenOut(picture) ? nameOf(picture, i18n) : t('save_all_name')));
   const changed = pictures.filter(canBeTakenOut);
-  const [takesAll, setTakesAll] = useState(false);
+  const isOwn = canBeTakenOut(picture);
+  const [wantsAll, setTakesAll] = useState(false);
+  const takesAll = wantsAll || !isOwn;
   const [packed, setPacked] = useState(0);
   const [format, setFormat] = useState<SaveFormat>('png');
   const [quality, setQuality] = useState(initialQuality);
@@ -133,11 +135,12 @@ function SaveForm(props: { picture: Picture; onSaved: () => void }): ReactNode {
           onChange={setQuality}
         />
       )}
-      {changed.length > 1 && (
+      {(changed.length > 1 || !isOwn) && (
         <SwitchControl
           label={t('save_all', number(changed.length))}
           help={t('save_all_help')}
           value={takesAll}
+          isDisabled={!isOwn}
           onChange={(all) => {
             setTakesAll(all);
             setName(all ? t('save_all_name') : nameOf(picture, i18n));

@@ -146,7 +146,7 @@ export function Stage(props: StageProps): ReactNode {
             </div>
           )}
           {view && isMarking && <MaskLayer key={picture.id} picture={picture} meta={meta} view={view} />}
-          {view && meta && pointing && isIdle && (
+          {view && meta && pointing && isIdle && !isMarking && (
             <PointLayer
               point={pointing.point}
               isChosen={pointing.isChosen}

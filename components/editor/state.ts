@@ -431,12 +431,12 @@ function endSearch(state: EditorState, { jobId, shapes, size, device }: Extract<
     ...state,
     job: undefined,
     ended: { id: jobId, outcome: 'done' },
-    isCorrecting: true,
+    isCorrecting: pictureId === state.activeId ? true : state.isCorrecting === true,
     ...ranOn(state, device),
     pictures: state.pictures.map((picture) => {
       if (picture.id !== pictureId) return picture;
       const marked = maskFor(picture.mask, size);
-      const all = withFound(withoutObject(marked), shapes);
+      const all = withFound(withoutObject(marked), shapes, job.task);
       // What points marks for the tool that is chosen.
       return recorded(picture, withMask(picture, hints ? withObject(marked, first, hints) : all), hints ? state.task : job.task);
     }),
@@ -480,7 +480,7 @@ function finishJob(state: EditorState, jobId: string, result: Revision, device: 
     ...state,
     job: undefined,
     ended: { id: jobId, outcome: device ? 'done' : 'cancelled' },
-    isCorrecting: false,
+    isCorrecting: job.pictureId === state.activeId ? false : state.isCorrecting === true,
     pictures: kept,
     letGo: state.letGo + unsavedResults(pictures) - unsavedResults(kept),
     activeId: shown?.id ?? state.activeId,

@@ -26,7 +26,7 @@ export function ToolRail(): ReactNode {
   const { store } = useEditor();
   const { task, job } = useEditorState();
   return (
-    <nav className="tool-rail" aria-label={t('tools')}>
+    <nav className="tool-rail" aria-label={t('tools')} tabIndex={job ? 0 : -1}>
       {groups.map((group) => {
         const members = tasks.filter((meta) => meta.group === group);
         if (members.length === 0) return null;

@@ -108,7 +108,7 @@ export function TopBar(props: TopBarProps): ReactNode {
           {button('copy', Copy, unmade)}
           <SaveControl
             picture={picture}
-            isDisabled={unmade}
+            isDisabled={none || !state.pictures.some(canBeTakenOut)}
             isOpen={props.saving}
             onOpenChange={props.onSavingChange}
           />

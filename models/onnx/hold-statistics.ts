@@ -18,6 +18,14 @@ export interface HeldGraph {
 
 /** Since this version of the operators, values of different shapes are added without saying so. */
 const leastOpset = 7;
+/**
+ * Operators after which channels are still channels of a picture. A normalisation of anything else, such as groups of channels that a
+ * Reshape made, is not one of pictures.
+ */
+const keepsChannels = new Set([
+  'Conv', 'ConvTranspose', 'Add', 'Sub', 'Mul', 'Relu', 'LeakyRelu', 'PRelu', 'Clip', 'Identity', 'Pad', 'Resize', 'Upsample', 'AveragePool', 'MaxPool',
+  'InstanceNormalization',
+]);
 /** No exporter begins a name like this. */
 const prefix = 'imaginex_held';
 const columns = `${prefix}_columns`;
@@ -27,7 +35,7 @@ const columns = `${prefix}_columns`;
  * so a part of a picture, run alone, would come out with the part's own; here they are measured once and fed to every
  * part. Run one after the other on the same picture, the two graphs give what the graph gives.
  *
- * @returns nothing where there is none, or what it takes is float16, whose squares overflow.
+ * @returns nothing where there is none, or one of what is no picture, or what it takes is float16, whose squares overflow.
  * @throws WireError when `graph` is no ONNX file
  */
 export async function holdStatistics(graph: Bytes): Promise<HeldGraph | undefined> {
@@ -44,10 +52,15 @@ export async function holdStatistics(graph: Bytes): Promise<HeldGraph | undefine
   if (!body || opset < leastOpset) return undefined;
   const [measuring, applying]: [Bytes[], Bytes[]] = [nodes([shape]), nodes([shape])];
   const statistics: string[] = [];
+  /** What made each value. */
+  const makers = new Map<string, string>();
   for await (const field of reader.fields(body.from, body.to)) {
     const bytes = graph.slice(field.start, field.to);
     const node = field.number === schema.graph.node ? await readNode(reader, graph, field) : undefined;
+    for (const name of node?.outputs ?? []) makers.set(name, node?.name ?? '');
     if (node?.domain === '' && node.name === 'InstanceNormalization') {
+      const maker = makers.get(node.inputs[0] ?? '');
+      if (maker !== undefined && !keepsChannels.has(maker)) return undefined;
       const [mean, inverse] = ['mean', 'inverse'].map((what) => `${prefix}_${what}_${statistics.length / 2}`);
       if (mean === undefined || inverse === undefined) continue;
       statistics.push(mean, inverse);

@@ -47,8 +47,33 @@ export async function openImageModel(ort: Ort, model: ImageModel, bytes: GraphBy
  */
 export async function openImageGraph(ort: Ort, name: string, bytes: GraphBytes, backend: Device['backend']): Promise<OpenGraph> {
   const held = await heldOf(bytes.graph);
-  const graph = await Graph.open(ort, name, held ? { ...bytes, graph: held.applying } : bytes, backend);
-  const [input, ...others] = [...graph.inputs.keys()].filter((each) => !held?.statistics.includes(each));
+  if (!held) return openPlainGraph(ort, name, bytes, backend);
+  try {
+    return await openHeldGraph(ort, name, bytes, held, backend);
+  } catch (error) {
+    // What is normalised need not be pictures, nor in the type of the input: such a graph is left as it is.
+    if (!(error instanceof CodedError) || error.code === 'out-of-memory') throw error;
+    return openPlainGraph(ort, name, bytes, backend);
+  }
+}
+
+async function openPlainGraph(ort: Ort, name: string, bytes: GraphBytes, backend: Device['backend']): Promise<OpenGraph> {
+  const graph = await Graph.open(ort, name, bytes, backend);
+  const [input, another] = [...graph.inputs.keys()];
+  const [output] = graph.outputs;
+  if (input === undefined || another !== undefined || output === undefined) {
+    await graph.release();
+    throw new CodedError('model-failed', `${name}: not one input and one output`);
+  }
+  return {
+    run: async (picture) => pictureOf(name, (await graph.run({ [input]: valueOf(picture) })).get(output)),
+    release: () => graph.release(),
+  };
+}
+
+async function openHeldGraph(ort: Ort, name: string, bytes: GraphBytes, held: HeldGraph, backend: Device['backend']): Promise<OpenGraph> {
+  const graph = await Graph.open(ort, name, { ...bytes, graph: held.applying }, backend);
+  const [input, ...others] = [...graph.inputs.keys()].filter((each) => !held.statistics.includes(each));
   const [output] = graph.outputs;
   if (input === undefined || others.length > 0 || output === undefined) {
     await graph.release();
@@ -58,7 +83,6 @@ export async function openImageGraph(ort: Ort, name: string, bytes: GraphBytes, 
     (statistics: Readonly<Record<string, GraphValue>>): OpenGraph['run'] =>
     async (picture) => pictureOf(name, (await graph.run({ ...statistics, [input]: valueOf(picture) })).get(output));
   const release = (): Promise<void> => graph.release();
-  if (!held) return { run: runWith({}), release };
   const hold = async (picture: ImageTensor): Promise<OpenGraph['run']> => {
     // Opened only to be run once: what it takes is given back before the first part is run.
     const measuring = await Graph.open(ort, name, { ...bytes, graph: held.measuring }, backend, 'all', false);

@@ -92,6 +92,8 @@ export async function runJob(
   }
   let encoder: PngEncoder | undefined;
   const { preview } = surroundings;
+  /** A tool that is about whole pictures, and is to change a part of one only. */
+  const isPartial = mask !== null && task.meta.input === 'picture';
   const previewSize = preview && previewSizeOf(size.width, size.height, preview.size);
   await task.run(signal, parsed.data, {
     get picture() {
@@ -117,9 +119,7 @@ export async function runJob(
     openPreviewDecoder: (family) => surroundings.openPreviewDecoder?.(family) ?? Promise.resolve(undefined),
     createSink({ width, height }, { alpha }) {
       encoder = new PngEncoder({ width, height, alpha, colorSpace: picture?.colorSpace ?? 'srgb', ...(colors ? { colors } : {}) });
-      // A tool that is about the whole picture, and is to change a part of it only.
-      const isPartial = mask !== null && picture !== undefined && task.meta.input === 'picture';
-      return isPartial ? maskedSink(encoder, picture, mask) : encoder;
+      return isPartial && picture && mask ? maskedSink(encoder, picture, mask) : encoder;
     },
     progress: (done, total) => surroundings.stage('running', done, total),
     async pause() {
@@ -127,7 +127,8 @@ export async function runJob(
       signal.throwIfAborted();
     },
     preview(area, offset, pixels) {
-      if (!preview || !previewSize) return;
+      // What it shows is not what becomes of the picture.
+      if (!preview || !previewSize || isPartial) return;
       const patch = previewPatchOf(size, previewSize, area, offset, pixels);
       if (patch) preview.show(patch);
     },

@@ -56,6 +56,8 @@ export interface TaskMeta {
    * one before, and its options have `seed`, `keepSeed` and `variations`.
    */
   generates?: boolean;
+  /** Whether a model makes up some of what its results show, which files then say. */
+  invents?: boolean;
   /**
    * What it can mark by itself: all that it is about, before it runs where nothing is marked yet, with a `find.ts` beside it; or
    * what is at a place that the person points at, with a `point.ts`.

@@ -1,4 +1,5 @@
 import type { MaskShape } from '../../../images/mask';
+import { intersection, wholeOf } from '../../../images/rectangle';
 import type { Rectangle } from '../../../images/tiles';
 import { findFaces } from '../../networks/find-faces';
 import type { FindTask } from '../task';
@@ -16,7 +17,9 @@ const raised = 0.05;
 
 export const find: FindTask = async (signal, options, context) => {
   const detector = await context.openNetwork(meta.need(options), 'face-detector');
-  const faces = await findFaces(signal, detector, context.picture, context);
+  const { picture } = context;
+  // What a broken network says of places outside of the picture is left out.
+  const faces = (await findFaces(signal, detector, picture, context)).flatMap((face) => intersection(face, wholeOf(picture)) ?? []);
   // From left to right, as people read a group.
   return faces.toSorted((a, b) => a.x + a.width / 2 - b.x - b.width / 2).map(ovalAround);
 };

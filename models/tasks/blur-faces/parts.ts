@@ -7,7 +7,7 @@ import type { Rectangle } from '../../../images/tiles';
 export interface MarkedPart {
   /** All that the marks may cover, soft edge included; parts share no pixel. In whole pixels, inside the picture. */
   window: Rectangle;
-  /** Shorter side of what is marked, in pixels: what is left of it is measured by this. */
+  /** In pixels, what is left of it is measured by this: the shorter side of ovals, which hold a face, and the longer one of other marks, which may lie on a part of one. */
   side: number;
 }
 
@@ -19,19 +19,19 @@ export function markedParts(mask: Mask, picture: Size): MarkedPart[] {
   const reach = featherReach(mask.feather);
   const whole = wholeOf(picture);
   if (mask.inverted) return [{ window: whole, side: Math.min(picture.width, picture.height) }];
-  const parts: { window: Rectangle; marked: Rectangle }[] = [];
+  const parts: { window: Rectangle; marked: Rectangle; isOval: boolean }[] = [];
   for (const shape of mask.shapes) {
     if (shape.erase || isOff(shape)) continue;
     const marked = intersection(wholePixels(boundsOf(shape)), whole);
     if (!marked) continue;
-    let part = { window: grownWithin(marked, reach, picture), marked };
+    let part = { window: grownWithin(marked, reach, picture), marked, isOval: shape.kind === 'ellipse' };
     // What has grown may touch what it did not touch before.
     for (let met = takeTouching(parts, part.window); met; met = takeTouching(parts, part.window)) {
-      part = { window: around(part.window, met.window), marked: around(part.marked, met.marked) };
+      part = { window: around(part.window, met.window), marked: around(part.marked, met.marked), isOval: part.isOval && met.isOval };
     }
     parts.push(part);
   }
-  return parts.map(({ window, marked }) => ({ window, side: Math.min(marked.width, marked.height) }));
+  return parts.map(({ window, marked: { width, height }, isOval }) => ({ window, side: isOval ? Math.min(width, height) : Math.max(width, height) }));
 }
 
 function takeTouching<Part extends { window: Rectangle }>(parts: Part[], window: Rectangle): Part | undefined {

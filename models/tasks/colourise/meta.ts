@@ -14,6 +14,7 @@ export const meta: TaskMeta = {
   options,
   input: 'picture',
   refines: true,
+  invents: true,
   need: () => ({ task: 'colourise' }),
   resultSize: ({ width, height }) => ({ width, height }),
 };

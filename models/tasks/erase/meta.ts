@@ -11,6 +11,7 @@ export const meta: TaskMeta = {
   options,
   input: 'marked-picture',
   exact: true,
+  invents: true,
   need: () => ({ task: 'erase' }),
   isMissing: (_values, marked) => !marked,
   resultSize: ({ width, height }) => ({ width, height }),

@@ -1,5 +1,6 @@
 import { blendRegion } from '../../../images/blend-region';
 import { maskParts } from '../../../images/mask-parts';
+import { patchedSource, type PixelPatch } from '../../../images/patched-source';
 import type { PixelSource } from '../../../images/pixel-source';
 import { rasteriseMask } from '../../../images/rasterise-mask';
 import { readRegion, readRegionMask, type Coverage } from '../../../images/read-region';
@@ -15,7 +16,7 @@ import { meta } from './meta';
 
 /**
  * Fills what is marked, part by part: parts that lie apart are each seen with what is around them, at the network's size.
- * What is marked elsewhere is missing there, too, so that nothing of it is taken for what belongs.
+ * What is marked elsewhere is missing there, too, so that nothing of it is taken for what belongs. Of each only its pixels are kept.
  */
 export const run: RunTask = async (signal, options, context) => {
   const { picture, mask } = context;
@@ -23,24 +24,42 @@ export const run: RunTask = async (signal, options, context) => {
   if (!mask || parts.length === 0) throw new CodedError('nothing-marked');
   const network = await context.openNetwork(meta.need(options), 'inpainter');
   const coverage: Coverage = (area) => rasteriseMask(mask, picture, area);
-  let source = picture;
+  const patches: PixelPatch[] = [];
+  const source = patchedSource(picture, patches);
   context.progress(0, parts.length);
   for (const [index, part] of parts.entries()) {
     await context.pause();
-    source = await fillPart(source, part, coverage, network);
-    context.preview(part, (x, y) => ((y - part.y) * part.width + x - part.x) * 4, source.read(part.x, part.y, part.width, part.height));
+    const patch = { ...part, pixels: await filled(source, part, coverage, network) };
+    patches.push(patch);
+    context.preview(part, (x, y) => ((y - part.y) * part.width + x - part.x) * 4, patch.pixels);
     context.progress(index + 1, parts.length);
   }
   await writeInBands(signal, source, context);
 };
 
-/** The picture with one part filled; outside of it nothing changes. */
-async function fillPart(
-  source: PixelSource,
-  part: Rectangle,
-  coverage: Coverage,
-  network: LoadedNetwork<InpainterModel>,
-): Promise<PixelSource> {
+/** The pixels of one part, filled. Where the picture is not opaque throughout, how opaque it is is filled as a picture of its own. */
+async function filled(source: PixelSource, part: Rectangle, coverage: Coverage, network: LoadedNetwork<InpainterModel>): Promise<Uint8ClampedArray> {
+  const pixels = await filledPlanes(source, part, coverage, network);
+  if (!source.mayHaveAlpha) return pixels;
+  const opacity = await filledPlanes(opacityOf(source), part, coverage, network);
+  for (let at = 3; at < pixels.length; at += 4) pixels[at] = opacity[at - 3] ?? 0;
+  return pixels;
+}
+
+/** How opaque each pixel of a picture is, as a grey picture. */
+function opacityOf(source: PixelSource): PixelSource {
+  return {
+    ...source,
+    mayHaveAlpha: false,
+    read(x, y, width, height) {
+      const pixels = source.read(x, y, width, height);
+      for (let at = 0; at < pixels.length; at += 4) pixels.fill(pixels[at + 3] ?? 0, at, at + 3).fill(255, at + 3, at + 4);
+      return pixels;
+    },
+  };
+}
+
+async function filledPlanes(source: PixelSource, part: Rectangle, coverage: Coverage, network: LoadedNetwork<InpainterModel>): Promise<Uint8ClampedArray> {
   const { image, mask, output, working } = network.model;
   const plan = planRegion(part, source, working);
   const { width, height } = plan;
@@ -56,7 +75,7 @@ async function fillPart(
     throw new CodedError('model-failed', `${network.model.id}: [${dims.join()}] for ${width} × ${height}`);
   }
   const painted = data.map((value) => Math.max(0, Math.min(1, value / output.white)));
-  return blendRegion(source, plan, within(part, coverage), painted);
+  return blendRegion(source, plan, within(part, coverage), painted).read(part.x, part.y, part.width, part.height);
 }
 
 /** Coverage of one part alone. */

@@ -1,3 +1,4 @@
+import { CodedError } from '../../../messages/errors';
 import { GuidedMap } from '../../../images/guided-map';
 import { lumaOfPixels, lumaOfPlanes } from '../../../images/lightness';
 import type { PixelSource } from '../../../images/pixel-source';
@@ -35,8 +36,9 @@ export class GainMap {
     const { input, output } = network.model;
     const seen = readRegion(source, { window: wholeOf(source), width: input.width, height: input.height });
     const { data, width, height } = readPicture(outputOf(network, await network.run(tensorOf(seen, input, input)), output.name), output);
+    if (width !== input.width || height !== input.height) throw new CodedError('model-failed', `${network.model.id}: ${width} × ${height}`);
     const before = lumaOfPlanes(seen);
-    const after = lumaOfPlanes(width === input.width && height === input.height ? data : new Float32Array(seen.length));
+    const after = lumaOfPlanes(data);
     const gains = before.map((value, i) => Math.log(Math.max(1, Math.min(mostGain, ((after[i] ?? 0) + floor) / (value + floor)))));
     const brightest = before.reduce((most, value) => Math.max(most, value), floor);
     const guide = before.map((value) => value / brightest);

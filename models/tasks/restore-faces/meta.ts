@@ -15,6 +15,7 @@ export const meta: TaskMeta = {
   input: 'picture',
   exact: true,
   refines: true,
+  invents: true,
   need: () => ({ task: 'restore-faces' }),
   // Faces are aligned by eyes, nose and mouth, which UltraFace does not tell.
   helper: { need: { task: 'blur-faces' }, suits: (model) => model.kind === 'face-detector' && model.decoder === 'yunet' },

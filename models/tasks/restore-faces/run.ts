@@ -30,7 +30,7 @@ export const run: RunTask = async (signal, options, context) => {
     const toSquare = points && similarityBetween(points, template);
     if (toSquare && scaleOf(toSquare) <= mostEnlarged) aligned.push(toSquare);
   }
-  if (aligned.length === 0) throw new CodedError('nothing-found');
+  if (aligned.length === 0) throw new CodedError('faces-not-found');
   const restorer = await context.openNetwork(meta.need(options), 'face-restorer');
   const patches: Patch[] = [];
   for (const [done, toSquare] of aligned.entries()) {

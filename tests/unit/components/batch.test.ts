@@ -145,3 +145,70 @@ test('a tool that marks by itself marks each picture first, and one with nothing
   expect(await after[0]?.results[0]?.blob.text()).toBe('1 marked');
   expect(batch?.failures).toMatchObject([{ name: 'b', code: 'nothing-found' }]);
 });
+
+test('what is tried again goes on with the step that failed', async () => {
+  let isBroken = true;
+  const { commands, store, ids } = await open(async (_signal, { input, task }) => {
+    const text = (await input?.text()) ?? '';
+    if (task === 'enlarge' && isBroken) throw new CodedError('out-of-memory');
+    return resultOf(`${text} ${task}`);
+  }, ['a']);
+  await commands.runBatch([repair, enlarge], ids);
+  const failures = store.get().batch?.failures ?? [];
+  expect(failures).toMatchObject([{ step: 1, code: 'out-of-memory' }]);
+  isBroken = false;
+  await commands.runBatch([repair, enlarge], ids, new Map(failures.map(({ id, step }) => [id, step])));
+  expect(await store.get().pictures[0]?.results.at(-1)?.blob.text()).toBe('a repair enlarge');
+});
+
+test('while it pauses, something else may run: going on waits for that, and cancelling ends that alone', async () => {
+  const release: (() => void)[] = [];
+  const { commands, store, ids } = await open(async (signal, { input, task }) => {
+    if (task === 'repair') {
+      commands.pauseBatch();
+      return resultOf((await input?.text()) ?? '');
+    }
+    return new Promise((resolve, reject) => {
+      release.push(() => resolve(resultOf('enlarged')));
+      signal.addEventListener('abort', () => reject(new CodedError('cancelled')));
+    });
+  }, ['a', 'b']);
+  const running = commands.runBatch([repair], ids);
+  await vi.waitFor(() => expect(store.get().batch?.state).toBe('paused'));
+  store.dispatch({ type: 'task-selected', task: 'enlarge' });
+  const single = commands.run(512);
+  await vi.waitFor(() => expect(release).toHaveLength(1));
+  commands.resumeBatch();
+  expect(store.get().job?.task).toBe('enlarge');
+  commands.cancel();
+  await single;
+  expect(store.get().batch?.state).toBe('paused');
+  commands.resumeBatch();
+  await running;
+  expect(store.get().batch).toMatchObject({ state: 'done', ended: 2 });
+});
+
+test('what was marked for another tool is not taken for what it looks for', async () => {
+  const searched: string[] = [];
+  const editor = createEditor(
+    {
+      ...services,
+      findParts: async (_signal, { input, task }) => {
+        searched.push(`${task} in ${(await input?.text()) ?? ''}`);
+        return { shapes: [{ kind: 'rectangle', erase: false, x: 0, y: 0, width: 1, height: 1 }], device };
+      },
+      runJob: (_signal, { mask }) => Promise.resolve(resultOf(JSON.stringify(mask?.shapes.map((shape) => 'width' in shape && shape.width)))),
+    },
+    'auto',
+    {},
+  );
+  await editor.commands.openFiles([new File(['a'], 'a.png')]);
+  const [picture] = editor.store.get().pictures;
+  if (!picture) throw new Error('nothing is open');
+  const drawn = { width: 4, height: 2, mask: { shapes: [{ kind: 'rectangle' as const, erase: false, x: 0, y: 0, width: 3, height: 2 }], inverted: false, feather: 0 } };
+  editor.store.dispatch({ type: 'mask-changed', pictureId: picture.id, mask: drawn });
+  const step = (task: string) => ({ task, options: {}, model: undefined });
+  await editor.commands.runBatch([{ ...step('blur-faces'), model: 'any' }, { ...step('cut-out'), model: 'any' }], [picture.id]);
+  expect(searched).toHaveLength(2);
+  expect(await editor.store.get().pictures[0]?.results.at(-1)?.blob.text()).toBe('[1]');
+});

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { readFileSync } from 'node:fs';
 import * as ort from 'onnxruntime-web';
 import { expect, test } from 'vitest';
-import { buildModel, float32Tensor, type NodeSpec } from '../../../models/onnx/graph-builder';
+import { buildModel, float32Tensor, int64Tensor, type NodeSpec } from '../../../models/onnx/graph-builder';
 import { holdStatistics } from '../../../models/onnx/hold-statistics';
 import { WireError } from '../../../models/onnx/wire';
 import { Graph } from '../../../models/runtime/graph';
@@ -68,4 +68,20 @@ test('a file that was cut or altered is refused, or held, and never worse', asyn
     }),
     { numRuns: 200 },
   );
+});
+
+test('a normalisation of groups, which are no channels of a picture, is left as it is', async () => {
+  const graph = buildModel({
+    opset: 13,
+    nodes: [
+      { op: 'Reshape', inputs: ['x', 'grouped'], outputs: ['g'] },
+      normalise('g', 'n'),
+      { op: 'Shape', inputs: ['x'], outputs: ['s'] },
+      { op: 'Reshape', inputs: ['n', 's'], outputs: ['y'] },
+    ],
+    inputs: [{ name: 'x', type: 'float32', dims }],
+    outputs: [{ name: 'y', type: 'float32', dims }],
+    initializers: [float32Tensor('scale', [2], [1, 1]), float32Tensor('bias', [2], [0, 0]), int64Tensor('grouped', [3], [0, 2, -1])],
+  });
+  expect(await holdStatistics(graph)).toBeUndefined();
 });

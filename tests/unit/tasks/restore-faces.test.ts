@@ -135,7 +135,7 @@ test('transparency stays', async () => {
 describe('refusals', () => {
   test('a picture without faces', async () => {
     const picture = await pictureOnDisk(sharedFile('images/coffee_600x400.png'));
-    await expect(restored(picture, await imported(faceRestorer()))).rejects.toMatchObject({ code: 'nothing-found' });
+    await expect(restored(picture, await imported(faceRestorer()))).rejects.toMatchObject({ code: 'faces-not-found' });
   });
 
   test('without a detector it says that it needs one', async () => {
