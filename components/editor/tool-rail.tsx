@@ -26,6 +26,8 @@ export function ToolRail(): ReactNode {
   const { store } = useEditor();
   const { task, job } = useEditorState();
   return (
+    // Where it is scrolled and every tool in it is disabled, keys could not scroll it otherwise (WCAG 2.1.1).
+    // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex
     <nav className="tool-rail" aria-label={t('tools')} tabIndex={job ? 0 : -1}>
       {groups.map((group) => {
         const members = tasks.filter((meta) => meta.group === group);

@@ -119,7 +119,7 @@ export async function runJob(
     openPreviewDecoder: (family) => surroundings.openPreviewDecoder?.(family) ?? Promise.resolve(undefined),
     createSink({ width, height }, { alpha }) {
       encoder = new PngEncoder({ width, height, alpha, colorSpace: picture?.colorSpace ?? 'srgb', ...(colors ? { colors } : {}) });
-      return isPartial && picture && mask ? maskedSink(encoder, picture, mask) : encoder;
+      return isPartial && picture ? maskedSink(encoder, picture, mask) : encoder;
     },
     progress: (done, total) => surroundings.stage('running', done, total),
     async pause() {
